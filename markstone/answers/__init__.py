@@ -1,0 +1,1 @@
+"""Typed answers: what a student wrote, read without ever running it."""

@@ -1,0 +1,88 @@
+"""What a worker gives up before it loads the student's first line."""
+
+import os
+import resource
+from pathlib import Path
+
+from markstone.candidate import kernel
+from markstone.candidate.settings import Allowance
+
+SCRATCH_BYTES = 64 << 20
+"""Size of each private folder; above the largest submission's files."""
+
+_TEMPORARY = "/tmp"  # noqa: S108 (a fresh tmpfs of this process alone)
+_PRIVATE = kernel.MS_NOSUID | kernel.MS_NODEV
+
+
+def lay_private_folders() -> str:
+    """Cover /tmp, /dev/shm and /proc by empty ones; return the folder to work in."""
+    size = f"size={SCRATCH_BYTES},nr_inodes=4096,mode=0700"
+    kernel.unshare(kernel.CLONE_NEWNS)
+    kernel.mount("tmpfs", _TEMPORARY, _PRIVATE, size)
+    kernel.mount("tmpfs", "/dev/shm", _PRIVATE | kernel.MS_NOEXEC, size)  # noqa: S108
+    try:
+        kernel.mount("proc", "/proc", _PRIVATE | kernel.MS_NOEXEC, "subset=pid")
+    except OSError:  # a kernel before 5.8 does not know the option
+        kernel.mount("proc", "/proc", _PRIVATE | kernel.MS_NOEXEC)
+    work = f"{_TEMPORARY}/work"
+    Path(work).mkdir(mode=0o700)
+    return work
+
+
+def confine(allowance: Allowance, program: bytes, *, drop: bool) -> None:
+    """Set every limit, then drop every right; there is no way back.
+
+    Args:
+        allowance: what this process may use from now on.
+        program: a compiled seccomp filter, empty for none.
+        drop: whether there are capabilities of a namespace to drop.
+    """
+    _set_limits(allowance, count_processes=drop)
+    if drop:
+        kernel.drop_capabilities()
+    if program:
+        kernel.forbid_new_privileges()
+        kernel.install_filter(program)
+
+
+def close_all_but(last: int) -> None:
+    """Close every descriptor above *last*."""
+    os.closerange(last + 1, os.sysconf("SC_OPEN_MAX"))
+
+
+def _set_limits(allowance: Allowance, *, count_processes: bool) -> None:
+    virtual, data = _sizes()
+    _limit(resource.RLIMIT_CORE, 0)
+    _limit(resource.RLIMIT_CPU, allowance.cpu_seconds)
+    _limit(resource.RLIMIT_FSIZE, allowance.file_bytes)
+    _limit(resource.RLIMIT_NOFILE, 256)
+    _limit(resource.RLIMIT_MEMLOCK, 0)
+    if virtual:
+        # On top of what torch itself has mapped before the first line is run.
+        _limit(resource.RLIMIT_AS, virtual + allowance.memory_bytes)
+        _limit(resource.RLIMIT_DATA, data + allowance.memory_bytes)
+        _limit(resource.RLIMIT_MSGQUEUE, 0)
+        _limit(resource.RLIMIT_RTPRIO, 0)
+        _limit(resource.RLIMIT_NICE, 0)
+        # The kernel ends the student before anything else when memory is short.
+        Path("/proc/self/oom_score_adj").write_text("1000")
+    if count_processes:
+        _limit(resource.RLIMIT_NPROC, allowance.processes)
+
+
+def _limit(which: int, value: int) -> None:
+    _, hard = resource.getrlimit(which)
+    allowed = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    resource.setrlimit(which, (allowed, allowed))
+
+
+def _sizes() -> tuple[int, int]:
+    """Return VmSize and VmData in bytes, zeros where there is no /proc."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return 0, 0
+    lines = dict(
+        line.split(":", 1) for line in status.read_text().splitlines() if ":" in line
+    )
+    virtual, data = (int(lines[key].split()[0]) << 10 for key in ("VmSize", "VmData"))
+    return virtual, data

@@ -1,0 +1,97 @@
+"""The Linux system calls that Python does not offer, each raising OSError."""
+
+import ctypes
+import os
+import struct
+
+CLONE_NEWNS = 0x0002_0000
+CLONE_NEWUTS = 0x0400_0000
+CLONE_NEWIPC = 0x0800_0000
+CLONE_NEWUSER = 0x1000_0000
+CLONE_NEWPID = 0x2000_0000
+CLONE_NEWNET = 0x4000_0000
+
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT = 1, 2, 4, 8, 32
+MS_BIND, MS_REC, MS_PRIVATE = 4096, 16384, 1 << 18
+
+_PR_SET_SECCOMP, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 22, 24, 38
+_SECCOMP_MODE_FILTER = 2
+_CAPABILITY_VERSION_3 = 0x2008_0522
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def unshare(flags: int) -> None:
+    """Leave the namespaces that *flags* name for new ones: unshare(2) itself."""
+    _checked(_libc.unshare(flags), "unshare")
+
+
+def enter_own_pid_namespace() -> None:
+    """Let the next child be born where this process lives; see setns(2).
+
+    After one unshare of the pid namespace the kernel allows no second one until
+    this is undone.
+    """
+    fd = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        _checked(_libc.setns(fd, CLONE_NEWPID), "setns")
+    finally:
+        os.close(fd)
+
+
+def mount(kind: str | None, target: str, flags: int, options: str = "") -> None:
+    """Put a file system of *kind* on *target*, or change what is there."""
+    source = kind.encode() if kind else None
+    failed = _libc.mount(
+        source,
+        target.encode(),
+        source,
+        ctypes.c_ulong(flags),
+        options.encode() or None,
+    )
+    _checked(failed, f"mount {target}")
+
+
+def bind(source: str, target: str) -> None:
+    """Show the folder or file *source* at *target*; see mount(2)."""
+    failed = _libc.mount(
+        source.encode(), target.encode(), None, ctypes.c_ulong(MS_BIND | MS_REC), None
+    )
+    _checked(failed, f"bind {target}")
+
+
+def drop_capabilities() -> None:
+    """Empty the bounding set and every capability set; see capabilities(7)."""
+    for capability in range(64):
+        try:
+            _prctl(_PR_CAPBSET_DROP, capability)
+        except OSError:
+            break  # past the last one that this kernel knows
+    header = struct.pack("Ii", _CAPABILITY_VERSION_3, 0)
+    _checked(_libc.capset(header, bytes(24)), "capset")
+
+
+def forbid_new_privileges() -> None:
+    """Let no later exec gain anything; see prctl(2)."""
+    _prctl(_PR_SET_NO_NEW_PRIVS, 1)
+
+
+def install_filter(program: bytes) -> None:
+    """Install a compiled seccomp filter for this process and its children."""
+
+    class Program(ctypes.Structure):
+        _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_void_p)]
+
+    buffer = ctypes.create_string_buffer(program, len(program))
+    argument = Program(len(program) // 8, ctypes.addressof(buffer))
+    _prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.addressof(argument))
+
+
+def _prctl(*arguments: int) -> None:
+    padded = [*arguments, *[0] * (5 - len(arguments))]
+    _checked(_libc.prctl(*[ctypes.c_ulong(a) for a in padded]), "prctl")
+
+
+def _checked(result: int, what: str) -> None:
+    if result < 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{what}: {os.strerror(number)}")

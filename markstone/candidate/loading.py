@@ -1,0 +1,129 @@
+"""Find and import the student's modules, and say what went wrong in them."""
+
+import importlib.util
+import sys
+import traceback
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+
+from markstone.candidate.settings import Bundle
+
+_MOST_MESSAGE = 2_000
+_MOST_FRAMES = 8
+
+
+class MissingNameError(Exception):
+    """The student's module has no such name, or there is no such module."""
+
+
+@dataclass(slots=True)
+class Loader:
+    """Imports each file at most once in this process."""
+
+    bundle: Bundle
+    folder: Path
+    """Where the student's files lie, writable and private to this check."""
+    _loaded: dict[Path, ModuleType] = field(default_factory=dict)
+
+    def extend_search_path(self) -> None:
+        """Put the given code before the student's files, and both last.
+
+        Last, so that a student's ``torch.py`` or ``json.py`` shadows nothing.
+        """
+        folders = [Path(self.bundle.given), self.folder]
+        folders += [(self.folder / p).parent for p in self.bundle.modules.values()]
+        sys.path += [str(path) for path in dict.fromkeys(folders)]
+
+    def load(self, stem: str) -> ModuleType:
+        """Return the given or the student's module of that stem.
+
+        Raises:
+            MissingNameError: the submission has no such module.
+            BaseException: whatever the module raises while it is imported.
+        """
+        if stem in self.bundle.given_modules:
+            path = Path(self.bundle.given) / f"{stem}.py"
+        elif stem in self.bundle.modules:
+            path = self.folder / self.bundle.modules[stem]
+        else:
+            raise MissingNameError(f"there is no file {stem}.py in the submission")
+        if path not in self._loaded:
+            self._loaded[path] = self._run(stem, path)
+        return self._loaded[path]
+
+    def find(self, stem: str, name: str) -> object:
+        """Return ``stem.name``, where the name may have dots.
+
+        Raises:
+            MissingNameError: there is no such module or name.
+        """
+        found: object = self.load(stem)
+        for part in name.split("."):
+            if not hasattr(found, part):
+                raise MissingNameError(f"{stem}.py has no `{name}`")
+            found = getattr(found, part)
+        return found
+
+    def _run(self, stem: str, path: Path) -> ModuleType:
+        already = sys.modules.get(stem)
+        if already is not None and getattr(already, "__file__", None) == str(path):
+            return already  # another of the student's modules imported it
+        spec = importlib.util.spec_from_file_location(stem, path)
+        if spec is None or spec.loader is None:
+            raise MissingNameError(f"{path.name} is not a Python file")
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[stem] = module
+        try:
+            spec.loader.exec_module(module)
+        except BaseException:
+            sys.modules.pop(stem, None)
+            raise
+        return module
+
+
+def describe(error: BaseException, folder: Path) -> list[object]:
+    """Return ``[kind, type, message, frames]`` of what the student's code raised.
+
+    ``kind`` is ``missing`` for a name that is not there, ``untouched`` for a
+    stub's own NotImplementedError, ``memory`` for an allocation that failed, and
+    ``raised`` otherwise. ``frames`` are ``[file, line, function]``, outermost
+    first, of the student's files only.
+    """
+    frames, innermost_is_theirs = _frames(error, folder)
+    message = _text(error)
+    if isinstance(error, MissingNameError):
+        kind = "missing"
+    elif isinstance(error, NotImplementedError) and innermost_is_theirs:
+        kind = "untouched"
+    elif isinstance(error, MemoryError) or "can't allocate memory" in message:
+        kind = "memory"
+    else:
+        kind = "raised"
+    return [kind, type(error).__name__[:100], message, frames]
+
+
+def _frames(error: BaseException, folder: Path) -> tuple[list[list[object]], bool]:
+    frames: list[list[object]] = []
+    theirs = False
+    for frame in traceback.extract_tb(error.__traceback__):
+        path = Path(frame.filename)
+        theirs = path.is_relative_to(folder)
+        if theirs:
+            where = path.relative_to(folder).as_posix()
+            frames.append([where, frame.lineno or 0, frame.name[:100]])
+    if isinstance(error, SyntaxError) and error.filename:
+        path = Path(error.filename)
+        if path.is_relative_to(folder):
+            where = path.relative_to(folder).as_posix()
+            frames.append([where, error.lineno or 0, "<module>"])
+    return frames[-_MOST_FRAMES:], theirs
+
+
+def _text(error: BaseException) -> str:
+    try:
+        text = error.msg if isinstance(error, SyntaxError) else str(error)
+    except BaseException:  # noqa: BLE001 (their __str__ may raise anything)
+        return "(the exception cannot be shown)"
+    plain = text.encode("utf-8", "replace").decode()
+    return plain[:_MOST_MESSAGE]

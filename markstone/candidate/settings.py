@@ -1,0 +1,78 @@
+"""What the trusted side tells the candidate's side, as plain data."""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZygoteSettings:
+    """How this zygote is walled in; the same for every submission."""
+
+    namespaces: bool
+    """Whether each submission and each check gets namespaces of its own."""
+    filter: bytes
+    """A compiled seccomp filter for the workers; empty for none."""
+
+    def to_plain(self) -> dict[str, Any]:
+        """Return the settings as a dict of plain data."""
+        return {"namespaces": self.namespaces, "filter": self.filter}
+
+    @classmethod
+    def from_plain(cls, plain: dict[str, Any]) -> Self:
+        """Read :meth:`to_plain` back."""
+        return cls(**plain)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """One submission as its keeper receives it."""
+
+    files: dict[str, bytes]
+    modules: dict[str, str]
+    """Stem to the file that answers it, a key of :attr:`files`."""
+    given: str
+    """The folder with the given code and ``data`` of this assignment."""
+    given_modules: tuple[str, ...]
+
+    def to_plain(self) -> dict[str, Any]:
+        """Return the bundle as a dict of plain data."""
+        return {
+            "files": self.files,
+            "modules": self.modules,
+            "given": self.given,
+            "given_modules": list(self.given_modules),
+        }
+
+    @classmethod
+    def from_plain(cls, plain: dict[str, Any]) -> Self:
+        """Read :meth:`to_plain` back."""
+        return cls(
+            files=plain["files"],
+            modules=plain["modules"],
+            given=plain["given"],
+            given_modules=tuple(plain["given_modules"]),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowance:
+    """What one worker may use; bytes and seconds of CPU time."""
+
+    cpu_seconds: int
+    memory_bytes: int
+    file_bytes: int
+    processes: int
+
+    def to_plain(self) -> dict[str, Any]:
+        """Return the allowance as a dict of plain data."""
+        return {
+            "cpu_seconds": self.cpu_seconds,
+            "memory_bytes": self.memory_bytes,
+            "file_bytes": self.file_bytes,
+            "processes": self.processes,
+        }
+
+    @classmethod
+    def from_plain(cls, plain: dict[str, Any]) -> Self:
+        """Read :meth:`to_plain` back."""
+        return cls(**plain)

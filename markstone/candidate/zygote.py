@@ -1,0 +1,70 @@
+"""The warm process: loads torch once, then forks a keeper for each submission.
+
+Run as ``python -I -S -B zygote.py CONTROL_FD``. It reads nothing of any student:
+what it has read, every later submission could find in its inherited memory.
+"""
+
+import gc
+import os
+import socket
+import sys
+from pathlib import Path
+from types import ModuleType
+
+
+def main() -> None:
+    """Load what students use, say hello, then fork on every message."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    runtime = str(Path(__file__).parents[2])
+    sys.path.insert(0, runtime)
+    sys.path += sys.argv[2:]
+
+    from markstone.candidate.keeper import keep  # noqa: PLC0415 (path comes first)
+    from markstone.candidate.settings import ZygoteSettings  # noqa: PLC0415
+    from markstone.wire import values  # noqa: PLC0415
+
+    plain = values.unpack(memoryview(control.recv(1 << 20)), lambda value: value)
+    settings = ZygoteSettings.from_plain(plain)
+    torch = _load()
+    sys.path.remove(runtime)
+    gc.collect()
+    gc.freeze()
+    hello = [os.getpid(), torch.__version__]
+    control.send(b"".join(values.pack(hello, lambda value: value)))
+    while True:
+        message, fds, _, _ = socket.recv_fds(control, 16, 1)
+        if not message:
+            os._exit(0)
+        if os.fork() == 0:
+            control.close()
+            keep(socket.socket(fileno=fds[0]), settings)
+        os.close(fds[0])
+        _reap()
+
+
+def _load() -> ModuleType:
+    import numpy  # noqa: ICN001, PLC0415
+    import torch  # noqa: PLC0415
+    import torch.nn.functional  # noqa: PLC0415
+    import torch.utils.data  # noqa: PLC0415
+
+    from markstone.wire import operators  # noqa: PLC0415
+
+    operators.declare_missing()
+    # One thread: a child forked after a second one was started would hang.
+    torch.set_num_threads(1)
+    torch.use_deterministic_algorithms(mode=True, warn_only=True)
+    numpy.zeros(1)
+    return torch
+
+
+def _reap() -> None:
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        return
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,80 @@
+"""From a template to a page in which everything a student wrote is text.
+
+Every value that a template prints is neutralised and then escaped, without the
+template asking for it; only what is ``Markup`` already is left alone.
+"""
+
+import base64
+import hashlib
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from markstone.reports import figures
+from markstone.reports.text import clipped, marks_text, plain_lines
+from markstone.reports.words import OUTCOMES, STATUSES
+
+# Nothing is loaded and nothing runs, whatever slips through the escaping.
+_POLICY = (
+    "default-src 'none'; style-src 'sha256-{style}'; img-src data:; "
+    "base-uri 'none'; form-action 'none'"
+)
+
+
+def render(template: str, **values: Any) -> str:
+    """Fill a template of ``markstone/reports/templates``.
+
+    Raises:
+        jinja2.UndefinedError: the template names a value that was not given.
+    """
+    environment = _environment()
+    style = environment.get_template("style.css").render()
+    digest = hashlib.sha256(style.encode()).digest()
+    return environment.get_template(template).render(
+        style=Markup(style),  # noqa: S704  (our own file, no value in it)
+        policy=Markup(_POLICY.format(style=base64.b64encode(digest).decode())),  # noqa: S704  (base64)
+        **values,
+    )
+
+
+# Compiling the templates costs more than filling them, and a class has a
+# thousand pages; the value is a constant of the program.
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("markstone", "reports/templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_neutralise,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.globals |= {"outcomes": OUTCOMES, "statuses": STATUSES}
+    environment.filters |= {
+        "breakable": _breakable,
+        "claim": figures.claim,
+        "clipped": clipped,
+        "distances": figures.distances,
+        "figure": figures.figure,
+        "hint": figures.hint,
+        "how_far": figures.how_far,
+        "marks": marks_text,
+        "printed": figures.printed,
+        "share": figures.share,
+        "spoken": figures.spoken,
+    }
+    return environment
+
+
+def _neutralise(value: Any) -> Any:
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return plain_lines(value)
+    return value
+
+
+def _breakable(name: str) -> Markup:
+    """Let a narrow column break a name after its underscores."""
+    return escape(plain_lines(name)).replace("_", Markup("_<wbr>"))

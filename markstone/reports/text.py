@@ -1,0 +1,60 @@
+"""What a student wrote is text: shown as it is, never obeyed.
+
+A terminal obeys escape sequences, a spreadsheet formulas, a browser the
+direction marks of Unicode. Here every character that steers instead of shows
+becomes its visible code point, such as ⟨U+202E⟩.
+"""
+
+import unicodedata
+from decimal import ROUND_HALF_UP, Decimal
+
+_STEERING = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+"""Controls, formats (bidi, zero width), halves of pairs, private, line ends."""
+
+# Letters by category, and yet nothing is seen of them.
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+
+_PLACES = Decimal("0.0001")
+
+
+def plain(text: str) -> str:
+    """Show every steering character of one line, line ends and tabs included."""
+    # Nearly all text is plain, and this runs for every word of a class report.
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_code_point(c) if steers(c) else c for c in text)
+
+
+def plain_lines(text: str) -> str:
+    """Show every steering character, and keep the lines and the tabs."""
+    if text.isascii() and text.isprintable():
+        return text
+    lines = text.replace("\r\n", "\n").split("\n")
+    return "\n".join("\t".join(map(plain, line.split("\t"))) for line in lines)
+
+
+def steers(character: str) -> bool:
+    """Whether a character is seen as something other than itself, or not at all."""
+    return unicodedata.category(character) in _STEERING or character in _BLANK
+
+
+def clipped(text: str, length: int) -> str:
+    """Cut a text that is longer than ``length`` characters, and say how much."""
+    over = len(text) - length
+    return text if over <= 0 else f"{text[:length]} … and {over:,} more characters"
+
+
+def marks_number(marks: Decimal) -> int | float:
+    """Round to 4 places; a whole number stays whole, and 0.1 + 0.2 is 0.3."""
+    rounded = marks.quantize(_PLACES, rounding=ROUND_HALF_UP)
+    whole = rounded.to_integral_value()
+    return int(whole) if whole == rounded else float(rounded)
+
+
+def marks_text(marks: Decimal) -> str:
+    """Write marks as people do: ``12``, ``2.5``, at most 4 places."""
+    return format(Decimal(str(marks_number(marks))), "f")
+
+
+def _code_point(character: str) -> str:
+    return f"⟨U+{ord(character):04X}⟩"

@@ -1,0 +1,88 @@
+"""The gradebook for other programs: ``markstone/gradebook/1``.
+
+``docs/reference/results.md`` explains every field, and
+``docs/reference/gradebook.schema.json`` says the same to a machine.
+"""
+
+import json
+from typing import Any
+
+from markstone.model import Award, Gradebook, PartCard, QuestionCard, Scorecard
+from markstone.reports.text import marks_number, plain_lines, steers
+
+SCHEMA = "markstone/gradebook/1"
+
+Fields = dict[str, Any]
+
+
+def render(gradebook: Gradebook) -> str:
+    """Return the gradebook as JSON, one student a line, sorted by student."""
+    head = {
+        "schema": SCHEMA,
+        "assignment": gradebook.assignment.name,
+        "out_of": marks_number(gradebook.assignment.total),
+    }
+    cards = sorted(gradebook.scorecards, key=lambda card: card.student)
+    students = ",\n".join(f"  {_json(_student(card))}" for card in cards)
+    return f'{_json(head)[:-1]}, "students": [\n{students}\n]}}\n'
+
+
+def _student(card: Scorecard) -> Fields:
+    return {
+        # The id is what other programs join on, so it is escaped, never rewritten.
+        "student": card.student,
+        "status": card.status.value,
+        "marks": marks_number(card.marks),
+        "machine_marks": marks_number(card.machine_marks),
+        "out_of": marks_number(card.out_of),
+        "needs_review": card.needs_review,
+        "notices": [plain_lines(notice) for notice in card.notices],
+        "questions": {c.question.stem: _question(c) for c in card.questions},
+    }
+
+
+def _question(card: QuestionCard) -> Fields:
+    fields: Fields = {
+        "marks": marks_number(card.marks),
+        "out_of": marks_number(card.question.marks),
+    }
+    if card.question.optional:
+        fields["optional"] = True
+    return fields | {"parts": {c.part.id: _part(c) for c in card.parts}}
+
+
+def _part(card: PartCard) -> Fields:
+    return {
+        "marks": marks_number(card.marks),
+        "out_of": marks_number(card.part.marks),
+        "marked_by": card.part.marked_by.value,
+        "checks": {award.check.name: _check(award) for award in card.awards},
+    }
+
+
+def _check(award: Award) -> Fields:
+    fields: Fields = {
+        "outcome": award.outcome.value,
+        "marks": marks_number(award.marks),
+        "out_of": marks_number(award.check.marks),
+        "message": plain_lines(award.message),
+    }
+    for key, text in (
+        ("misconception", award.misconception),
+        ("detail", award.detail),
+    ):
+        if text:
+            fields[key] = plain_lines(text)
+    return fields
+
+
+def _json(value: Fields) -> str:
+    """Write JSON that a person can read, in which no character steers a terminal."""
+    text = json.dumps(value, ensure_ascii=False)
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_escaped(c) if steers(c) else c for c in text)
+
+
+def _escaped(character: str) -> str:
+    return json.dumps(character)[1:-1]

@@ -1,0 +1,248 @@
+"""The trusted ends of the two lines that cross the wall.
+
+A :class:`KeeperLink` is one submission; it starts a worker for each check. A
+:class:`WorkerLink` is that worker: one request, one reply, never later than the
+deadline, with what the student prints drained on the side. Payloads are bytes
+here; who packs them decides whether tensors are known.
+"""
+
+import os
+import select
+import socket
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from markstone.candidate.settings import Allowance, Bundle
+from markstone.errors import SandboxError
+from markstone.wire import frames, values
+
+_PATIENCE_SECONDS = 20.0
+"""How long our own processes behind the wall may take to answer."""
+
+Parts = list[bytes | memoryview]
+
+
+class CallTimeoutError(Exception):
+    """The student's code did not answer before the deadline."""
+
+
+class FloodError(Exception):
+    """The student's code printed or sent more than it may."""
+
+
+class WorkerDiedError(Exception):
+    """The student's process ended in the middle of a request."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """How a worker ended."""
+
+    status: int
+    """A wait status, as of :func:`os.wait`."""
+    cpu_seconds: float
+
+    @property
+    def signal(self) -> int:
+        """The signal that ended it, 0 when it exited by itself."""
+        return os.WTERMSIG(self.status) if os.WIFSIGNALED(self.status) else 0
+
+
+@dataclass(slots=True)
+class KeeperLink:
+    """One submission behind the wall."""
+
+    _sock: socket.socket
+
+    @classmethod
+    def open(cls, control: socket.socket, bundle: Bundle) -> "KeeperLink":
+        """Ask the zygote for a keeper and hand it the submission.
+
+        Raises:
+            SandboxError: the zygote or the keeper is gone.
+        """
+        ours, theirs = socket.socketpair()
+        try:
+            socket.send_fds(control, [b"go"], [theirs.fileno()])
+        except OSError as error:
+            ours.close()
+            raise SandboxError("the process behind the wall is gone") from error
+        finally:
+            theirs.close()
+        ours.setblocking(False)
+        link = cls(ours)
+        link._tell(bundle.to_plain())
+        return link
+
+    def start(self, allowance: Allowance, *, keep: int, flood: int) -> "WorkerLink":
+        """Start a worker for one check.
+
+        Args:
+            allowance: what it may use.
+            keep: how many bytes of its output are kept.
+            flood: after how many it is stopped.
+
+        Raises:
+            SandboxError: the keeper is gone or could not fork.
+        """
+        ours, theirs = socket.socketpair()
+        reading, writing = os.pipe()
+        try:
+            fds = (theirs.fileno(), writing)
+            self._tell(["start", allowance.to_plain()], fds)
+        finally:
+            theirs.close()
+            os.close(writing)
+        ours.setblocking(False)
+        os.set_blocking(reading, False)
+        worker = WorkerLink(self, ours, reading, keep, flood)
+        if self.hear() != ["started"]:
+            raise SandboxError("the keeper did not start a process")
+        worker.greet()
+        return worker
+
+    def kill(self) -> None:
+        """Have the running worker killed; :meth:`hear` tells when it is gone."""
+        self._tell(["kill"])
+
+    def hear(self) -> Any:
+        """Return the keeper's next message.
+
+        Raises:
+            SandboxError: it did not come.
+        """
+        try:
+            payload = frames.receive(self._sock, wait=_patient(), most=1 << 16)
+            return values.unpack(payload, lambda value: value)
+        except (frames.ClosedError, frames.WireError, CallTimeoutError) as error:
+            raise SandboxError("the keeper behind the wall is gone") from error
+
+    def close(self) -> None:
+        """End the submission; the kernel ends whatever is left of it."""
+        self._sock.close()
+
+    def _tell(self, message: object, fds: tuple[int, ...] = ()) -> None:
+        parts = values.pack(message, lambda value: value)
+        try:
+            frames.send(self._sock, parts, wait=_patient(), fds=fds)
+        except (frames.ClosedError, CallTimeoutError) as error:
+            raise SandboxError("the keeper behind the wall is gone") from error
+
+
+@dataclass(slots=True)
+class WorkerLink:
+    """One check's process."""
+
+    _keeper: KeeperLink
+    _sock: socket.socket
+    _output: int
+    _keep: int
+    _flood: int
+    _kept: bytearray = field(default_factory=bytearray)
+    _printed: int = 0
+    received: int = 0
+    """Bytes of all replies so far."""
+    ended: Ended | None = None
+
+    def greet(self) -> None:
+        """Wait until the worker has given up its rights and is ready.
+
+        Raises:
+            SandboxError: it failed to, before any code of the student's ran.
+        """
+        try:
+            self.exchange([], time.monotonic() + _PATIENCE_SECONDS)
+        except (WorkerDiedError, CallTimeoutError, frames.WireError) as error:
+            self.finish()
+            raise SandboxError(f"a worker did not start: {self.output}") from error
+
+    def exchange(self, parts: Parts, deadline: float) -> memoryview:
+        """Send one request and return the payload of its reply.
+
+        Args:
+            parts: the packed request; none to wait for an announcement.
+            deadline: on the clock of :func:`time.monotonic`, in seconds.
+
+        Raises:
+            CallTimeoutError: no reply before *deadline*.
+            FloodError: more output than allowed.
+            WorkerDiedError: the process ended.
+            WireError: the reply is not a frame.
+        """
+
+        def wait(sock: socket.socket, writing: bool) -> None:  # noqa: FBT001
+            self._wait(sock, deadline, writing=writing)
+
+        try:
+            if parts:
+                frames.send(self._sock, parts, wait=wait)
+            payload = frames.receive(self._sock, wait=wait)
+        except frames.ClosedError as error:
+            raise WorkerDiedError from error
+        self.received += len(payload)
+        return payload
+
+    def finish(self) -> Ended:
+        """Kill whatever is left of this check and return how it ended.
+
+        Raises:
+            SandboxError: the keeper does not say so.
+        """
+        if self.ended is None:
+            self._keeper.kill()
+            word, status, cpu_seconds = self._keeper.hear()
+            if word != "ended":
+                raise SandboxError("the keeper lost its process")
+            self.ended = Ended(status=status, cpu_seconds=cpu_seconds)
+            self._drain()
+            self._sock.close()
+            os.close(self._output)
+        return self.ended
+
+    @property
+    def output(self) -> str:
+        """What was printed, as far as it was kept."""
+        text = self._kept.decode("utf-8", "replace")
+        cut = self._printed > self._keep
+        return f"{text}\n… (more was printed)" if cut else text
+
+    def _wait(self, sock: socket.socket, deadline: float, *, writing: bool) -> None:
+        poll = select.poll()
+        poll.register(sock, select.POLLOUT if writing else select.POLLIN)
+        poll.register(self._output, select.POLLIN)
+        while True:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise CallTimeoutError
+            ready = {fd for fd, _ in poll.poll(left * 1000)}
+            if self._output in ready and not self._drain():
+                poll.unregister(self._output)
+            if sock.fileno() in ready:
+                return
+
+    def _drain(self) -> bool:
+        """Read what was printed; False once the output is closed."""
+        while True:
+            try:
+                chunk = os.read(self._output, 1 << 16)
+            except BlockingIOError:
+                return True
+            if not chunk:
+                return False
+            self._printed += len(chunk)
+            self._kept += chunk[: max(self._keep - len(self._kept), 0)]
+            if self._printed > self._flood and self.ended is None:
+                raise FloodError
+
+
+def _patient() -> frames.Wait:
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+
+    def wait(sock: socket.socket, writing: bool) -> None:  # noqa: FBT001 (a Wait)
+        left = max(deadline - time.monotonic(), 0)
+        reading = [] if writing else [sock]
+        if not any(select.select(reading, [sock] if writing else [], [], left)):
+            raise CallTimeoutError
+
+    return wait
