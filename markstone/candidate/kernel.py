@@ -21,7 +21,7 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 
 def unshare(flags: int) -> None:
-    """Leave the namespaces that *flags* name for new ones: unshare(2) itself."""
+    """Leave the namespaces named by *flags* for new ones of its own."""
     _checked(_libc.unshare(flags), "unshare")
 
 

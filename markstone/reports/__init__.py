@@ -23,9 +23,7 @@ def write(gradebook: Gradebook, folder: Path) -> None:
     names = page_names(card.student for card in gradebook.scorecards)
     # First, or where case is ignored `Ann.html` would be removed after `ann.html`
     # was written into it.
-    remove_stale(
-        report, keep=set(names.values()), signature=to_html.STUDENT_SIGNATURE
-    )
+    remove_stale(report, keep=set(names.values()), signature=to_html.STUDENT_SIGNATURE)
     for card in gradebook.scorecards:
         page = to_html.render_student(card, gradebook.assignment)
         write_whole(report / names[card.student], page)

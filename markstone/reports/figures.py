@@ -48,19 +48,15 @@ def how_far(comparison: Comparison) -> str:
     if comparison.metric == "exact":
         return "The two must be equal, and are not."
     metric = _METRICS.get(comparison.metric, comparison.metric)
-    sentence = (
-        f"Largest difference {figure(off)} ({metric}), allowed {figure(allowed)}"
-    )
+    sentence = f"Largest difference {figure(off)} ({metric}), allowed {figure(allowed)}"
     if allowed > 0 and off >= 2 * allowed:
         sentence += f": {figure(off / allowed)} times too far"
     return f"{sentence}."
 
 
 def figure(value: float) -> str:
-    """Write a number with three digits, small ones as ``1e-04``."""
-    if value and not 1e-3 <= abs(value) < 1e6:  # noqa: PLR2004
-        return f"{value:.2e}"
-    return f"{value:,.3g}" if abs(value) < 1e3 else f"{value:,.0f}"
+    """Write a number with three digits, thousands in full."""
+    return f"{value:,.0f}" if 1e3 <= abs(value) < 1e6 else f"{value:.3g}"
 
 
 def printed(award: Award) -> str:

@@ -6,7 +6,9 @@ template asking for it; only what is ``Markup`` already is left alone.
 
 import base64
 import hashlib
+import re
 from functools import cache
+from itertools import zip_longest
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -63,6 +65,7 @@ def _environment() -> Environment:
         "how_far": figures.how_far,
         "marks": marks_text,
         "printed": figures.printed,
+        "sentence": _sentence,
         "share": figures.share,
         "spoken": figures.spoken,
     }
@@ -73,6 +76,15 @@ def _neutralise(value: Any) -> Any:
     if isinstance(value, str) and not isinstance(value, Markup):
         return plain_lines(value)
     return value
+
+
+def _sentence(text: str) -> Markup:
+    """Set what stands between backticks as code; nothing else is obeyed."""
+    pieces = re.split(r"`([^`\n]+)`", plain_lines(text))
+    code = (Markup("<code>{}</code>").format(piece) for piece in pieces[1::2])
+    return Markup("").join(
+        piece for pair in zip_longest(pieces[::2], code, fillvalue="") for piece in pair
+    )
 
 
 def _breakable(name: str) -> Markup:

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import ceil
 from statistics import median
 
 from markstone.model import (
@@ -16,14 +17,17 @@ from markstone.model import (
     Status,
 )
 
-_BARS = 10
+_MOST_BARS = 12
+
+_ROUND_WIDTHS = ("0.1", "0.2", "0.5", "1", "2", "2.5", "5", "10", "20", "25", "50")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """One thing for a person to do, and for whom."""
 
-    what: str
+    what: str = ""
+    """The check or the part; empty where it is about all of a student's work."""
     students: tuple[str, ...]
     notes: tuple[str, ...] = ()
 
@@ -87,7 +91,7 @@ def agenda(gradebook: Gradebook) -> Agenda:
     return Agenda(
         broken=(*_broken_checks(seen), *_broken_elsewhere(cards)),
         unreadable=tuple(
-            Task(what=card.student, students=(card.student,), notes=card.notices)
+            Task(students=(card.student,), notes=card.notices)
             for card in cards
             if card.status is Status.UNREADABLE
         ),
@@ -101,7 +105,9 @@ def tallies(gradebook: Gradebook) -> dict[str, tuple[Tally, ...]]:
     seen = _by_check(gradebook)
     return {
         question.stem: tuple(
-            _tally(check, [award for _, award in seen[question.stem, part.id, check.name]])
+            _tally(
+                check, [award for _, award in seen[question.stem, part.id, check.name]]
+            )
             for part in question.parts
             if part.marked_by is MarkedBy.MACHINE
             for check in part.checks
@@ -169,7 +175,7 @@ def _broken_elsewhere(cards: Sequence[Scorecard]) -> Iterator[Task]:
             for award in question.awards
         )
         if card.needs_review and not unfair:
-            yield Task(what=card.student, students=(card.student,), notes=card.notices)
+            yield Task(students=(card.student,), notes=card.notices)
 
 
 def _to_mark(seen: _Seen) -> tuple[Task, ...]:
@@ -194,9 +200,12 @@ def _tally(check: Check, awards: Sequence[Award]) -> Tally:
 
 
 def _bars(marks: Sequence[Decimal], out_of: Decimal) -> tuple[Bar, ...]:
-    """Sort marks into bars of equal width; full marks belong to the last one."""
-    width = (out_of or Decimal(1)) / _BARS
-    counts = Counter(min(int(mark / width), _BARS - 1) for mark in marks)
+    """Sort marks into bars of a round width; full marks belong to the last one."""
+    widths = map(Decimal, _ROUND_WIDTHS)
+    enough = (width for width in widths if width * _MOST_BARS >= out_of)
+    width = next(enough, out_of / _MOST_BARS)
+    many = max(ceil(out_of / width), 1)
+    counts = Counter(min(int(mark / width), many - 1) for mark in marks)
     return tuple(
-        Bar(low=width * i, high=width * (i + 1), count=counts[i]) for i in range(_BARS)
+        Bar(low=width * i, high=width * (i + 1), count=counts[i]) for i in range(many)
     )

@@ -3,10 +3,19 @@
 They load nothing, run nothing, and can be mailed as single files.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 
-from markstone.model import Assignment, Award, Gradebook, Outcome, Scorecard
+from markstone.model import (
+    Assignment,
+    Award,
+    Gradebook,
+    Outcome,
+    Question,
+    Scorecard,
+    Status,
+)
 from markstone.reports import layout, overview, pages
 
 STUDENT_SIGNATURE = "markstone student page"
@@ -31,6 +40,7 @@ def render_class(gradebook: Gradebook) -> str:
         spread=overview.spread(gradebook),
         tallies=overview.tallies(gradebook),
         seen=_outcomes_of(gradebook.scorecards),
+        standing=_count_statuses(gradebook.scorecards),
     )
 
 
@@ -62,6 +72,11 @@ def _outcomes_of(scorecards: tuple[Scorecard, ...]) -> list[Outcome]:
     return [outcome for outcome in Outcome if outcome in occur]
 
 
+def _count_statuses(scorecards: tuple[Scorecard, ...]) -> list[tuple[Status, int]]:
+    counts = Counter(card.status for card in scorecards)
+    return [(status, counts[status]) for status in Status if counts[status]]
+
+
 def _undecided_marks(scorecard: Scorecard) -> Decimal:
     """Add up what may still come from a person, optional questions apart."""
     return sum(
@@ -77,12 +92,15 @@ def _undecided_marks(scorecard: Scorecard) -> Decimal:
 
 
 def _look_first(scorecard: Scorecard) -> list[Mapping[str, object]]:
-    """Return the checks that lost most, with the question that each is in."""
-    lost: list[tuple[str, Award]] = [
-        (question.question.stem, award)
-        for question in scorecard.questions
-        for award in question.awards
+    """Return the checks that lost most, with the stem of the question of each."""
+    lost: list[tuple[Question, Award]] = [
+        (card.question, award)
+        for card in scorecard.questions
+        for award in card.awards
         if award.outcome not in _ELSEWHERE and award.check.marks
     ]
-    lost.sort(key=lambda where: -where[1].check.marks)
-    return [{"stem": stem, "award": award} for stem, award in lost[:_LOOK_FIRST]]
+    lost.sort(key=lambda place: (place[0].optional, -place[1].check.marks))
+    return [
+        {"stem": question.stem, "award": award}
+        for question, award in lost[:_LOOK_FIRST]
+    ]

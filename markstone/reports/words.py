@@ -8,7 +8,7 @@ from markstone.model import Outcome, Status
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
-    """An outcome or a status in a word, a sign and a tone, so that colour is never alone."""
+    """An outcome or a status: a word and a sign, so that colour is never alone."""
 
     word: str
     sign: str

@@ -23,7 +23,7 @@ _PATIENCE_SECONDS = 20.0
 Parts = list[bytes | memoryview]
 
 
-class CallTimeoutError(Exception):
+class CallTimeoutError(TimeoutError):
     """The student's code did not answer before the deadline."""
 
 
@@ -115,7 +115,7 @@ class KeeperLink:
         try:
             payload = frames.receive(self._sock, wait=_patient(), most=1 << 16)
             return values.unpack(payload, lambda value: value)
-        except (frames.ClosedError, frames.WireError, CallTimeoutError) as error:
+        except (frames.ClosedError, frames.WireError, TimeoutError) as error:
             raise SandboxError("the keeper behind the wall is gone") from error
 
     def close(self) -> None:
@@ -126,7 +126,7 @@ class KeeperLink:
         parts = values.pack(message, lambda value: value)
         try:
             frames.send(self._sock, parts, wait=_patient(), fds=fds)
-        except (frames.ClosedError, CallTimeoutError) as error:
+        except (frames.ClosedError, TimeoutError) as error:
             raise SandboxError("the keeper behind the wall is gone") from error
 
 
@@ -237,12 +237,4 @@ class WorkerLink:
 
 
 def _patient() -> frames.Wait:
-    deadline = time.monotonic() + _PATIENCE_SECONDS
-
-    def wait(sock: socket.socket, writing: bool) -> None:  # noqa: FBT001 (a Wait)
-        left = max(deadline - time.monotonic(), 0)
-        reading = [] if writing else [sock]
-        if not any(select.select(reading, [sock] if writing else [], [], left)):
-            raise CallTimeoutError
-
-    return wait
+    return frames.until(time.monotonic() + _PATIENCE_SECONDS)

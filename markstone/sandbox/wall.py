@@ -51,8 +51,8 @@ class Wall:
     _scratch: tempfile.TemporaryDirectory[str]
 
     @classmethod
-    def start(cls, tier: Tier, given: Mapping[str, Sequence[Path]]) -> "Wall":
-        """Start the warm process of *tier* and wait until it is ready.
+    def launch(cls, tier: Tier, given: Mapping[str, Sequence[Path]]) -> "Wall":
+        """Start the warm process of *tier*; it is ready after :meth:`greet`.
 
         Args:
             tier: which wall.
@@ -60,7 +60,7 @@ class Wall:
                 modules and the folder ``data``, never a stub.
 
         Raises:
-            SandboxError: it cannot be started; the message says what to do.
+            SandboxError: it cannot even be tried; the message says what to do.
         """
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the wall)
@@ -71,9 +71,7 @@ class Wall:
             seen = _linked(Path(scratch.name), given)
         else:
             seen = {name: f"{bubblewrap.GIVEN}/{name}" for name in given}
-        wall = cls(tier, ours, seen, process, errors, scratch)
-        wall._greet()
-        return wall
+        return cls(tier, ours, seen, process, errors, scratch)
 
     def is_alive(self) -> bool:
         """Whether the warm process still runs."""
@@ -90,7 +88,12 @@ class Wall:
         self._errors.close()
         self._scratch.cleanup()
 
-    def _greet(self) -> None:
+    def greet(self) -> None:
+        """Wait until the warm process is ready.
+
+        Raises:
+            SandboxError: it did not start; the message says what to do.
+        """
         settings = ZygoteSettings(
             namespaces=self.tier is Tier.NAMESPACES,
             filter=_filter() if self.tier is Tier.NAMESPACES else b"",
@@ -103,22 +106,17 @@ class Wall:
         except OSError:
             hello = b""
         if not hello:
-            self.close_with_error()
+            raise self._closed_with_error()
         self.control.settimeout(None)
 
-    def close_with_error(self) -> None:
-        """Close and say why the warm process did not start.
-
-        Raises:
-            SandboxError: always.
-        """
+    def _closed_with_error(self) -> SandboxError:
         self._process.kill()
         self._process.wait()
         self._errors.seek(0)
         said = self._errors.read().decode("utf-8", "replace").strip()
         self.close()
         last = said.splitlines()[-1] if said else "it said nothing"
-        raise SandboxError(
+        return SandboxError(
             f"The wall of tier '{self.tier}' cannot be built here: {last}\n{UNSAFE}"
         )
 

@@ -8,6 +8,7 @@ returns when the socket is ready and raises when its patience ends.
 import select
 import socket
 import struct
+import time
 from collections.abc import Callable, Sequence
 
 MOST_BYTES = 256 << 20
@@ -31,6 +32,18 @@ class ClosedError(Exception):
 def block(sock: socket.socket, writing: bool) -> None:  # noqa: FBT001 (a Wait)
     """Wait without a deadline; for the side that has nobody to protect."""
     select.select([] if writing else [sock], [sock] if writing else [], [])
+
+
+def until(deadline: float) -> Wait:
+    """Return a wait that raises TimeoutError at *deadline* (monotonic seconds)."""
+
+    def wait(sock: socket.socket, writing: bool) -> None:  # noqa: FBT001 (a Wait)
+        left = max(deadline - time.monotonic(), 0)
+        reading = [] if writing else [sock]
+        if not any(select.select(reading, [sock] if writing else [], [], left)):
+            raise TimeoutError
+
+    return wait
 
 
 def send(

@@ -1,0 +1,104 @@
+"""What the host tells the examiner, as plain data: a course, then submissions."""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+from markstone.model import Assignment, Check, Limits, Submission, Typed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckSettings:
+    """What the examiner needs to know of a check; it knows no marks."""
+
+    public: bool
+    tolerance: float | None
+    call_seconds: float | None
+
+    @classmethod
+    def of(cls, check: Check) -> Self:
+        """Take them from the rubric's check."""
+        return cls(
+            public=check.visibility == "public",
+            tolerance=check.tolerance,
+            call_seconds=check.call_seconds,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExaminerSettings:
+    """One assignment, as the examiner is told of it; paths are absolute."""
+
+    assignment: str
+    checks: dict[str, dict[str, CheckSettings]]
+    """By question and check, in the rubric's order."""
+    graders: str
+    reference: str
+    template: str
+    given: tuple[str, ...]
+    """Stems of the given modules, in :attr:`template`."""
+    given_behind: str
+    """The folder of given code and data as the candidate sees it."""
+    keys: dict[str, dict[str, Typed]]
+    """The right typed answers by question."""
+    seed: str
+    """Mixed into the inputs of hidden cases."""
+    limits: Limits
+
+    def to_plain(self) -> dict[str, Any]:
+        """Return the settings as a dict of plain data."""
+        return asdict(self)
+
+    @classmethod
+    def from_plain(cls, plain: dict[str, Any]) -> Self:
+        """Read :meth:`to_plain` back."""
+        checks = {
+            stem: {name: CheckSettings(**check) for name, check in some.items()}
+            for stem, some in plain["checks"].items()
+        }
+        limits = Limits(**plain["limits"])
+        rest = {"checks": checks, "limits": limits, "given": tuple(plain["given"])}
+        return cls(**{**plain, **rest})
+
+
+def checks_of(assignment: Assignment) -> dict[str, dict[str, CheckSettings]]:
+    """Return every machine check of an assignment, by question."""
+    return {
+        question.stem: {
+            check.name: CheckSettings.of(check) for check in question.checks
+        }
+        for question in assignment.questions
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examinee:
+    """One submission, as the examiner is told of it."""
+
+    student: str
+    files: dict[str, bytes]
+    modules: dict[str, str]
+    answers: dict[str, dict[str, Typed]]
+
+    @classmethod
+    def of(cls, submission: Submission) -> Self:
+        """Take what a check may look at."""
+        return cls(
+            student=submission.student,
+            files=dict(submission.files),
+            modules=dict(submission.modules),
+            answers={stem: dict(given) for stem, given in submission.answers.items()},
+        )
+
+    def to_plain(self) -> dict[str, Any]:
+        """Return the examinee as a dict of plain data."""
+        return {
+            "student": self.student,
+            "files": self.files,
+            "modules": self.modules,
+            "answers": self.answers,
+        }
+
+    @classmethod
+    def from_plain(cls, plain: dict[str, Any]) -> Self:
+        """Read :meth:`to_plain` back."""
+        return cls(**plain)

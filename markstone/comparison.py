@@ -1,0 +1,167 @@
+"""Do two answers agree, and if not, by how much and where.
+
+Shape first, then the kind of number, then finiteness, then values: an answer of
+another shape never reaches arithmetic, so nothing broadcasts, and a NaN is never
+close. Floating width is no part of the judgement; what is expected was computed
+in float64.
+"""
+
+import math
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+import torch
+
+from markstone.model import Comparison
+
+Metric = Literal["rel", "abs", "exact"]
+
+DEFAULT_TOLERANCE = {"rel": 1e-4, "abs": 0.0, "exact": 0.0, "theta": 0.1}
+"""By metric. ``rel`` lies between every right and every wrong variant of 56
+measured checks (1e-6 and 3.4e-2); there is no larger default."""
+
+_MOST_TEXT = 80
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """A comparison with the sentence that explains it."""
+
+    comparison: Comparison
+    problem: str = ""
+    """Empty when both agree; may name shapes, never a value."""
+
+
+class NotNumbersError(ValueError):
+    """A value is nothing that a number could be read from; the message says what."""
+
+
+def compare(
+    actual: object, expected: object, *, metric: Metric, tolerance: float
+) -> Verdict:
+    """Compare a student's answer with the expected one.
+
+    Args:
+        actual: a tensor, array, number, string, None or nested lists of these.
+        expected: the same, finite and not empty.
+        metric: ``rel`` is the largest difference over the largest expected
+            absolute value (``abs`` where that is 0), ``abs`` the largest
+            difference, ``exact`` the number of places that differ.
+        tolerance: the largest deviation that still agrees, in the metric's unit.
+
+    Raises:
+        ValueError: *expected* is empty or not finite, a fault of the check.
+    """
+    base = Comparison(metric=metric, deviation=math.inf, tolerance=tolerance)
+    if isinstance(expected, str | bool | None):
+        return _compare_plain(actual, expected, base)
+    wanted = as_float64(expected)
+    if wanted.numel() == 0 or not bool(torch.isfinite(wanted).all()):
+        raise ValueError("the expected value is empty or not finite")
+    try:
+        given = as_float64(actual)
+    except NotNumbersError as error:
+        return Verdict(comparison=base, problem=str(error))
+    if given.shape != wanted.shape:
+        told = replace(base, actual=_shape(given), expected=_shape(wanted))
+        problem = f"The shape should be {told.expected}, not {told.actual}."
+        return Verdict(comparison=told, problem=problem)
+    if given.is_complex() and not wanted.is_complex():
+        return Verdict(comparison=base, problem="The numbers should be real.")
+    bad = (~torch.isfinite(given)).nonzero()
+    if len(bad):
+        where = _place(bad[0].tolist())
+        problem = f"There is a NaN or an infinity{f' at {where}' if where else ''}."
+        return Verdict(comparison=replace(base, where=where), problem=problem)
+    return _compare_values(given, wanted, base)
+
+
+def as_float64(value: object) -> torch.Tensor:
+    """Return numbers in any form as a float64 (or complex128) tensor.
+
+    Args:
+        value: a tensor, array or number, or nested lists of equal lengths.
+
+    Raises:
+        NotNumbersError: it holds anything else; the message is a sentence.
+    """
+    if isinstance(value, np.ndarray):
+        value = torch.from_numpy(np.ascontiguousarray(value))
+    if isinstance(value, list | tuple):
+        value = _stacked(value)
+    if isinstance(value, complex):
+        value = torch.tensor(value, dtype=torch.complex128)
+    elif isinstance(value, int | float):
+        value = torch.tensor(value, dtype=torch.float64)
+    if not isinstance(value, torch.Tensor):
+        raise NotNumbersError(f"The answer should be numbers, not {_kind(value)}.")
+    return value.detach().to(torch.complex128 if value.is_complex() else torch.float64)
+
+
+def _stacked(items: list[object] | tuple[object, ...]) -> torch.Tensor:
+    parts = [as_float64(item) for item in items]
+    if not parts:
+        return torch.empty(0, dtype=torch.float64)
+    if any(part.shape != parts[0].shape for part in parts):
+        raise NotNumbersError("The rows of the answer should all have one length.")
+    return torch.stack(parts)
+
+
+def _compare_plain(actual: object, expected: object, base: Comparison) -> Verdict:
+    if isinstance(expected, bool) and isinstance(actual, torch.Tensor | np.generic):
+        actual = actual.item() if actual.ndim == 0 else actual
+    same = type(actual) is type(expected) and actual == expected
+    told = replace(
+        base,
+        deviation=0.0 if same else math.inf,
+        actual=repr(actual)[:_MOST_TEXT],
+        expected=repr(expected)[:_MOST_TEXT],
+    )
+    return Verdict(
+        comparison=told, problem="" if same else "The answer is another one."
+    )
+
+
+def _compare_values(
+    given: torch.Tensor, wanted: torch.Tensor, base: Comparison
+) -> Verdict:
+    difference = (given - wanted).abs().reshape(-1)
+    worst = int(difference.argmax())
+    scale = float(wanted.abs().max())
+    if base.metric == "exact":
+        deviation = float((difference > 0).sum())
+    elif base.metric == "rel" and scale > 0:
+        deviation = float(difference[worst]) / scale
+    else:
+        deviation = float(difference[worst])
+    index = [int(i) for i in np.unravel_index(worst, tuple(given.shape))]
+    told = replace(
+        base,
+        deviation=deviation,
+        where=_place(index),
+        actual=f"{given.reshape(-1)[worst].item():.6g}",
+        expected=f"{wanted.reshape(-1)[worst].item():.6g}",
+    )
+    problem = "" if told.agrees else "The values differ from the expected ones."
+    return Verdict(comparison=told, problem=problem)
+
+
+def _place(index: list[int]) -> str:
+    return str(index) if index else ""
+
+
+def _shape(tensor: torch.Tensor) -> str:
+    return str(list(tensor.shape)) if tensor.shape else "[] (a single number)"
+
+
+def _kind(value: object) -> str:
+    match value:
+        case None:
+            return "None (is a `return` missing?)"
+        case str():
+            return "text"
+        case dict():
+            return "a dict"
+        case _:
+            return "an object of another kind"

@@ -1,0 +1,62 @@
+"""Start the examiner: ``python -I -B -m markstone.examiner HOST_FD WALL_FD``.
+
+The first message on the host's socket is the assignment; the answer is the list
+of checks that were found, or what is wrong with the course's own files.
+"""
+
+import os
+import socket
+import sys
+import traceback
+from pathlib import Path
+
+import pytest
+import torch
+
+from markstone.briefing import ExaminerSettings
+from markstone.examiner.fixtures import Fixtures
+from markstone.examiner.plugin import ExaminerPlugin
+from markstone.examiner.reference import load
+from markstone.wire import operators, values
+
+_ALONE = (
+    *("-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:faulthandler"),
+    *("-p", "no:junitxml", "-p", "no:warnings", "-p", "no:logging"),
+    *("-p", "no:doctest", "-p", "no:unittest", "-p", "no:stepwise"),
+    *("-c", os.devnull, "--assert=plain", "--capture=no"),
+    "--import-mode=importlib",
+)
+"""No plugin, no configuration file and no rewriting but our own."""
+
+
+def main() -> None:
+    """Load the course, collect its checks, serve until the host hangs up."""
+    host = socket.socket(fileno=int(sys.argv[1]))
+    wall = socket.socket(fileno=int(sys.argv[2]))
+    plain = values.unpack(memoryview(host.recv(1 << 22)), lambda value: value)
+    settings = ExaminerSettings.from_plain(plain)
+    torch.set_num_threads(1)
+    torch.use_deterministic_algorithms(mode=True, warn_only=True)
+    operators.declare_missing()
+    try:
+        folders = Path(settings.reference), Path(settings.template)
+        references = load(*folders, settings.given)
+        plugin = ExaminerPlugin(settings, references, host, wall)
+        code = pytest.main(_arguments(settings), plugins=[plugin, Fixtures(plugin)])
+    except BaseException:  # noqa: BLE001 (told to the host, whatever it is)
+        text = traceback.format_exc()[-4_000:]
+        host.send(b"".join(values.pack(["broken", text], lambda value: value)))
+        raise SystemExit(1) from None
+    if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+        text = f"pytest could not collect {settings.graders} ({code!r})"
+        host.send(b"".join(values.pack(["broken", text], lambda value: value)))
+
+
+def _arguments(settings: ExaminerSettings) -> list[str]:
+    files = [f"{settings.graders}/test_{stem}.py" for stem in settings.checks]
+    roots = ["--rootdir", settings.graders, "--confcutdir", settings.graders]
+    return [*_ALONE, *roots, *files]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""The fixtures of a check; ``docs/how-to/write-a-check.md`` says what each is."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import torch
+
+from markstone.answers.key import AnswerKey
+from markstone.examiner.reference import References
+from markstone.examiner.student import Student
+from markstone.examiner.tools import TypedFields
+
+if TYPE_CHECKING:
+    from markstone.examiner.plugin import ExaminerPlugin
+
+
+class Fixtures:
+    """Lends the running case's tools to pytest by name."""
+
+    def __init__(self, examiner: "ExaminerPlugin") -> None:
+        self._examiner = examiner
+
+    @pytest.fixture
+    def student(self) -> Student:
+        """Return the student's code behind the wall."""
+        return self._examiner.tools.student
+
+    @pytest.fixture
+    def reference(self) -> References:
+        """Return the reference modules, in float64."""
+        return self._examiner.tools.references
+
+    @pytest.fixture
+    def rng(self, instance: str) -> torch.Generator:  # noqa: ARG002 (makes two cases)
+        """Return a generator seeded for this case."""
+        return self._examiner.tools.rng
+
+    @pytest.fixture
+    def data(self) -> Path:
+        """Return the folder of given data."""
+        return self._examiner.tools.data
+
+    @pytest.fixture
+    def typed(self) -> TypedFields:
+        """Return the student's typed answers of this question."""
+        return self._examiner.tools.typed
+
+    @pytest.fixture
+    def right(self) -> AnswerKey:
+        """Return the right typed answers of this question."""
+        return self._examiner.tools.right
+
+    @pytest.fixture
+    def assert_close(self) -> Callable[..., None]:
+        """Return the comparison of values."""
+        return self._examiner.tools.assert_close
+
+    @pytest.fixture
+    def assert_theta(self) -> Callable[..., None]:
+        """Return the comparison of growth."""
+        return self._examiner.tools.assert_theta
+
+    @pytest.fixture
+    def assert_choice(self) -> Callable[..., None]:
+        """Return the comparison of choices."""
+        return self._examiner.tools.assert_choice
+
+    @pytest.fixture
+    def as_tensor(self) -> Callable[..., torch.Tensor]:
+        """Return the reader of a student's numbers."""
+        return self._examiner.tools.as_tensor
+
+    @pytest.fixture
+    def not_constant(self) -> Callable[[object], None]:
+        """Return the guard of what is carried forward."""
+        return self._examiner.tools.not_constant

@@ -1,0 +1,219 @@
+"""The pytest plugin: collects once, then forks a child for each submission.
+
+pytest's own collection, fixtures and run protocol are used through their hooks;
+this module adds when a test runs, and what its end means.
+"""
+
+import contextlib
+import os
+import socket
+import traceback
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from itertools import groupby
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NoReturn
+
+import pytest
+
+from markstone.briefing import CheckSettings, Examinee, ExaminerSettings
+from markstone.errors import SandboxError
+from markstone.examiner.failures import StudentFailure
+from markstone.examiner.reference import References
+from markstone.examiner.tools import CaseName, Tools
+from markstone.examiner.visit import Visit
+from markstone.model import CheckResult, Outcome
+from markstone.wire import frames, values
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One collected test and the case of a check that it is."""
+
+    item: pytest.Function
+    name: CaseName
+
+
+class ExaminerPlugin:
+    """Everything between pytest and the host."""
+
+    def __init__(
+        self,
+        settings: ExaminerSettings,
+        references: References,
+        host: socket.socket,
+        wall: socket.socket,
+    ) -> None:
+        self._settings = settings
+        self._references = references
+        self._host = host
+        self._wall = wall
+        self._tools: Tools | None = None
+        self._end: CheckResult | None = None
+
+    @property
+    def tools(self) -> Tools:
+        """What the running case works with."""
+        if self._tools is None:
+            raise RuntimeError("no check is running")
+        return self._tools
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """Give a public check that draws inputs a hidden twin."""
+        if "instance" not in metafunc.fixturenames:
+            return
+        check = self._check(metafunc.module, metafunc.function.__name__)
+        public = check is not None and check.public
+        instances = ["public", "hidden"] if public else ["hidden"]
+        metafunc.parametrize("instance", instances)
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Fork a child for every submission that the host announces."""
+        cases = [case for item in session.items for case in self._cases(item)]
+        found = [[case.name.question, case.name.check] for case in cases]
+        self._host.send(b"".join(values.pack(["ready", found], _same)))
+        while True:
+            message, fds, _, _ = socket.recv_fds(self._host, 16, 1)
+            if not message:
+                return True
+            if os.fork() == 0:
+                self._host.close()
+                self._serve(cases, socket.socket(fileno=fds[0]))
+            os.close(fds[0])
+            with contextlib.suppress(ChildProcessError):
+                while os.waitpid(-1, os.WNOHANG)[0]:
+                    pass
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> pytest.TestReport:
+        """Turn the end of a phase into a result; the first failure counts."""
+        error = call.excinfo.value if call.excinfo else None
+        if isinstance(error, SandboxError):
+            raise error
+        first = self._end is None and (call.when == "call" or error is not None)
+        late = self._end is not None and self._end.outcome is Outcome.PASSED
+        if first or (late and error is not None):
+            self._end = _result(self.tools.name, error)
+        return pytest.TestReport(
+            nodeid=item.nodeid,
+            location=item.location,
+            keywords={},
+            outcome="failed" if error else "passed",
+            longrepr=None,
+            when=call.when if call.when != "collect" else "setup",
+        )
+
+    def _check(self, module: ModuleType, function: str) -> CheckSettings | None:
+        checks = self._settings.checks.get(_stem(module), {})
+        return checks.get(function.removeprefix("test_"))
+
+    def _cases(self, item: pytest.Item) -> Iterator[Case]:
+        if not isinstance(item, pytest.Function):
+            return
+        check = self._check(item.module, item.originalname)
+        if check is None:
+            return
+        parameters = item.callspec.params if hasattr(item, "callspec") else {}
+        alone = "public" if check.public else "hidden"
+        name = CaseName(
+            question=_stem(item.module),
+            check=item.originalname.removeprefix("test_"),
+            instance=str(parameters.get("instance", alone)),
+        )
+        yield Case(item, name)
+
+    def _serve(self, cases: list[Case], host: socket.socket) -> NoReturn:
+        """Examine one submission in this fork and never return."""
+
+        def tell(*message: object) -> None:
+            frames.send(host, values.pack(list(message), _same))
+
+        try:
+            plain = values.unpack(frames.receive(host), _same)
+            tell("hello", os.getpid())
+            for result in self._examine(Examinee.from_plain(plain), cases):
+                tell("result", asdict(result))
+            tell("done")
+        except SandboxError as error:
+            tell("wall", str(error))
+        except BaseException:  # noqa: BLE001 (nothing may return into the parent)
+            tell("broken", traceback.format_exc()[-4_000:])
+        finally:
+            os._exit(0)
+
+    def _examine(self, examinee: Examinee, cases: list[Case]) -> Iterator[CheckResult]:
+        visit = Visit(self._wall, self._settings, examinee)
+        try:
+            for _, group in groupby(
+                cases, key=lambda case: (case.name.question, case.name.check)
+            ):
+                yield self._run_check(visit, list(group))
+        finally:
+            visit.close()
+
+    def _run_check(self, visit: Visit, group: list[Case]) -> CheckResult:
+        """Run a check's cases, the public one first; the first failure decides."""
+        results = []
+        for case in group:
+            results.append(self._run_case(visit, case))
+            if results[-1].outcome is not Outcome.PASSED:
+                break
+        return replace(
+            results[-1],
+            comparisons=tuple(c for result in results for c in result.comparisons),
+            output="\n".join(result.output for result in results if result.output),
+        )
+
+    def _run_case(self, visit: Visit, case: Case) -> CheckResult:
+        self._begin(Tools.of(case.name, self._settings, visit, self._references))
+        case.item.ihook.pytest_runtest_protocol(item=case.item, nextitem=None)
+        output = self.tools.conversation.finish()
+        if self._end is None:
+            raise RuntimeError(f"pytest did not report {case.item.nodeid}")
+        return replace(
+            self._end,
+            output=output if case.name.is_public else "",
+            comparisons=tuple(self.tools.comparisons),
+        )
+
+    def _begin(self, tools: Tools) -> None:
+        self._tools = tools
+        self._end = None
+
+
+def _result(name: CaseName, error: BaseException | None) -> CheckResult:
+    outcome, message, detail = _verdict(error)
+    return CheckResult(
+        question=name.question,
+        check=name.check,
+        outcome=outcome,
+        message=message,
+        detail=detail,
+    )
+
+
+def _verdict(error: BaseException | None) -> tuple[Outcome, str, str]:
+    match error:
+        case None:
+            return Outcome.PASSED, "", ""
+        case StudentFailure():
+            return error.outcome, error.message, error.detail
+        case AssertionError() if str(error):
+            return Outcome.FAILED, str(error), ""
+        case _:
+            # An assertion without a sentence included: the student could not
+            # learn from it, and it may come from a library that we misused.
+            message = "This check broke by itself; a person will look at it."
+            detail = "".join(traceback.format_exception(error))[-4_000:]
+            return Outcome.UNFAIR, message, detail
+
+
+def _stem(module: ModuleType) -> str:
+    return Path(str(module.__file__)).stem.removeprefix("test_")
+
+
+def _same(value: Any) -> Any:
+    return value

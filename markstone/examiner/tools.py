@@ -1,0 +1,273 @@
+"""What one case of one check works with, and where its figures are kept."""
+
+import zlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NoReturn
+
+import sympy
+import torch
+
+from markstone.answers.key import AnswerKey
+from markstone.answers.symbolic import parse, theta_deviation
+from markstone.answers.typed import TypedAnswers
+from markstone.answers.unreadable import NotAttempted, UnreadableAnswer
+from markstone.briefing import CheckSettings, ExaminerSettings
+from markstone.comparison import (
+    DEFAULT_TOLERANCE,
+    Metric,
+    NotNumbersError,
+    Verdict,
+    as_float64,
+    compare,
+)
+from markstone.examiner.failures import StudentFailure
+from markstone.examiner.reference import References
+from markstone.examiner.student import Student
+from markstone.examiner.visit import Conversation, Visit
+from markstone.model import Comparison, Outcome
+
+_SEED_BITS = 31
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseName:
+    """Which case of which check is running."""
+
+    question: str
+    check: str
+    instance: str
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the student may see this case's values."""
+        return self.instance == "public"
+
+    def seed(self, course_seed: str) -> int:
+        """Return the seed of this case; only hidden ones mix in the course's."""
+        mixed = "" if self.is_public else course_seed
+        text = f"{self.question}/{self.check}/{self.instance}/{mixed}"
+        return zlib.crc32(text.encode()) & ((1 << _SEED_BITS) - 1)
+
+
+@dataclass(slots=True)
+class Tools:
+    """One case's student, reference, inputs, answers and comparisons."""
+
+    name: CaseName
+    check: CheckSettings
+    settings: ExaminerSettings
+    references: References
+    conversation: Conversation
+    typed: "TypedFields"
+    right: AnswerKey
+    comparisons: list[Comparison] = field(default_factory=list)
+
+    @classmethod
+    def of(
+        cls,
+        name: CaseName,
+        settings: ExaminerSettings,
+        visit: Visit,
+        references: References,
+    ) -> "Tools":
+        """Prepare everything that a case may ask for."""
+        check = settings.checks[name.question][name.check]
+        conversation = Conversation(
+            visit=visit,
+            seed=name.seed(settings.seed),
+            public=name.is_public,
+            call_seconds=check.call_seconds or settings.limits.call_seconds,
+        )
+        fields = visit.examinee.answers.get(name.question, {})
+        return cls(
+            name=name,
+            check=check,
+            settings=settings,
+            references=references,
+            conversation=conversation,
+            typed=TypedFields(TypedAnswers(name.question, fields)),
+            right=AnswerKey(name.question, settings.keys.get(name.question, {})),
+        )
+
+    @property
+    def data(self) -> Path:
+        """The folder of given data, on this side of the wall."""
+        return Path(self.settings.template) / "data"
+
+    @property
+    def student(self) -> Student:
+        """The student's code behind the wall."""
+        return Student(self.conversation, self.data)
+
+    @property
+    def rng(self) -> torch.Generator:
+        """A generator seeded for this case."""
+        return torch.Generator().manual_seed(self.conversation.seed)
+
+    def assert_close(
+        self, actual: object, expected: object, metric: Metric = "rel"
+    ) -> None:
+        """Compare, record how far off the answer is, and end the check if too far.
+
+        Raises:
+            StudentFailure: they do not agree.
+            ValueError: *expected* is empty or not finite.
+        """
+        tolerance = self._tolerance(metric)
+        verdict = compare(actual, expected, metric=metric, tolerance=tolerance)
+        self._judge(verdict)
+
+    def assert_theta(self, expression: sympy.Expr, name: str, symbols: str) -> None:
+        """Compare growth with the accepted forms of a field; the nearest counts.
+
+        Raises:
+            StudentFailure: the expression grows like none of them.
+        """
+        names = symbols.replace(",", " ").split()
+        forms = self.right.accepted(name)
+        deviations = [
+            theta_deviation(expression, parse(str(form), names), names)
+            for form in forms
+        ]
+        told = Comparison(
+            metric="theta",
+            deviation=min(deviations),
+            tolerance=self._tolerance("theta"),
+            actual=str(expression)[:200],
+            expected=str(forms[0])[:200],
+        )
+        problem = "" if told.agrees else "The expression grows at another rate."
+        self._judge(Verdict(comparison=told, problem=problem))
+
+    def assert_choice(self, name: str) -> None:
+        """Compare a typed choice with the accepted ones.
+
+        Raises:
+            StudentFailure: it is none of them.
+        """
+        given = self.typed.choice(name)
+        forms = self.right.accepted(name)
+        accepted = [
+            TypedAnswers(self.name.question, {name: form}).choice(name)
+            for form in forms
+        ]
+        told = Comparison(
+            metric="exact",
+            deviation=0.0 if given in accepted else 1.0,
+            tolerance=0.0,
+            actual=given[:80],
+            expected=accepted[0],
+        )
+        problem = "" if told.agrees else f"The answer to `{name}` is another one."
+        self._judge(Verdict(comparison=told, problem=problem))
+
+    def as_tensor(
+        self, value: object, shape: tuple[int | None, ...] | None = None
+    ) -> torch.Tensor:
+        """Return the student's value as a float64 tensor of that shape.
+
+        Args:
+            value: whatever came from the student's side.
+            shape: the lengths it must have; None is any length.
+
+        Raises:
+            StudentFailure: it is not numbers, or not of that shape.
+        """
+        try:
+            tensor = as_float64(value)
+        except NotNumbersError as error:
+            raise StudentFailure(Outcome.FAILED, str(error)) from None
+        if shape is not None and not _fits(tensor, shape):
+            wanted = ", ".join("any" if size is None else str(size) for size in shape)
+            message = f"The shape should be [{wanted}], not {list(tensor.shape)}."
+            raise StudentFailure(Outcome.FAILED, message)
+        return tensor
+
+    def not_constant(self, value: object) -> None:
+        """Guard what is carried forward: it must have two different finite entries.
+
+        Raises:
+            StudentFailure: it is constant, or not finite.
+        """
+        tensor = self.as_tensor(value)
+        finite = tensor.numel() > 1 and bool(torch.isfinite(tensor).all())
+        if not finite or bool((tensor == tensor.reshape(-1)[0]).all()):
+            message = "An earlier result is constant, so nothing can follow from it."
+            raise StudentFailure(Outcome.FAILED, message)
+
+    def _tolerance(self, metric: str) -> float:
+        own = self.check.tolerance
+        return DEFAULT_TOLERANCE[metric] if own is None else own
+
+    def _judge(self, verdict: Verdict) -> None:
+        self.comparisons.append(verdict.comparison)
+        if verdict.comparison.agrees:
+            return
+        full = f"{verdict.problem}{_figures(verdict.comparison)}"
+        shown = full if self.name.is_public else f"{verdict.problem} (a hidden case)"
+        raise StudentFailure(Outcome.FAILED, shown, detail=full)
+
+
+@dataclass(frozen=True, slots=True)
+class TypedFields:
+    """The student's typed answers; what cannot be read ends the check."""
+
+    _answers: TypedAnswers
+
+    def text(self, name: str) -> str:
+        """Return a field as it was written."""
+        try:
+            return self._answers.text(name)
+        except (NotAttempted, UnreadableAnswer) as error:
+            _give_up(error)
+
+    def number(self, name: str) -> float:
+        """Return a field as a number."""
+        try:
+            return self._answers.number(name)
+        except (NotAttempted, UnreadableAnswer) as error:
+            _give_up(error)
+
+    def numbers(self, name: str, *, length: int) -> list[float]:
+        """Return a field as a row of numbers."""
+        try:
+            return self._answers.numbers(name, length=length)
+        except (NotAttempted, UnreadableAnswer) as error:
+            _give_up(error)
+
+    def choice(self, name: str) -> str:
+        """Return a field as a normalised choice."""
+        try:
+            return self._answers.choice(name)
+        except (NotAttempted, UnreadableAnswer) as error:
+            _give_up(error)
+
+    def expression(self, name: str, symbols: str) -> sympy.Expr:
+        """Return a field as an expression in the named symbols."""
+        try:
+            return self._answers.expression(name, symbols)
+        except (NotAttempted, UnreadableAnswer) as error:
+            _give_up(error)
+
+
+def _give_up(error: NotAttempted | UnreadableAnswer) -> NoReturn:
+    attempted = isinstance(error, UnreadableAnswer)
+    outcome = Outcome.FAILED if attempted else Outcome.NOT_ATTEMPTED
+    raise StudentFailure(outcome, str(error)) from None
+
+
+def _fits(tensor: torch.Tensor, shape: tuple[int | None, ...]) -> bool:
+    return tensor.ndim == len(shape) and all(
+        size in (None, have) for size, have in zip(shape, tensor.shape, strict=True)
+    )
+
+
+def _figures(told: Comparison) -> str:
+    if not told.actual:
+        return ""
+    if told.metric in ("rel", "abs"):
+        place = f" at {told.where}" if told.where else ""
+        far = f" ({told.metric} {told.deviation:.3g}, allowed {told.tolerance:g})"
+        return f" Farthest off{place}: {told.actual} instead of {told.expected}{far}."
+    return f" Found {told.actual}."

@@ -1,0 +1,249 @@
+"""One submission behind the wall, as a check talks to it.
+
+A :class:`Visit` lasts as long as the submission, a :class:`Conversation` as long
+as one check: it has a process of its own, started at the first request.
+"""
+
+import math
+import re
+import secrets
+import signal
+import socket
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from markstone.briefing import Examinee, ExaminerSettings
+from markstone.candidate.settings import Allowance, Bundle
+from markstone.examiner.failures import StudentFailure
+from markstone.model import Limits, Outcome
+from markstone.sandbox.link import (
+    CallTimeoutError,
+    Ended,
+    FloodError,
+    KeeperLink,
+    WorkerDiedError,
+    WorkerLink,
+)
+from markstone.wire import frames, tensors, values
+
+_MOST_RECEIVED = 1 << 30
+_ADDRESS = re.compile(r"\b0x[0-9a-f]{6,16}\b")
+
+
+@dataclass(slots=True)
+class Visit:
+    """What lasts over the checks of one submission."""
+
+    control: socket.socket
+    settings: ExaminerSettings
+    examinee: Examinee
+    spent: float = 0.0
+    """Seconds that the student's code has taken so far."""
+    broken: dict[str, StudentFailure] = field(default_factory=dict)
+    """Modules whose import failed; nobody tries again."""
+    _keeper: KeeperLink | None = None
+
+    def start_worker(self) -> WorkerLink:
+        """Start a process for one check.
+
+        Raises:
+            SandboxError: the wall or the keeper is gone.
+        """
+        if self._keeper is None:
+            bundle = Bundle(
+                files=self.examinee.files,
+                modules=self.examinee.modules,
+                given=self.settings.given_behind,
+                given_modules=self.settings.given,
+            )
+            self._keeper = KeeperLink.open(self.control, bundle)
+        limits = self.settings.limits
+        return self._keeper.start(
+            allowance(limits), keep=limits.output_bytes, flood=limits.flood_bytes
+        )
+
+    def close(self) -> None:
+        """End everything of this submission behind the wall."""
+        if self._keeper is not None:
+            self._keeper.close()
+
+
+def allowance(limits: Limits) -> Allowance:
+    """Return what one worker may use under *limits*."""
+    return Allowance(
+        cpu_seconds=math.ceil(limits.submission_seconds) + 1,
+        memory_bytes=limits.memory_bytes,
+        file_bytes=limits.file_bytes,
+        processes=limits.processes,
+    )
+
+
+@dataclass(slots=True)
+class Conversation:
+    """One case of one check: requests to a process that nothing else has used."""
+
+    visit: Visit
+    seed: int
+    public: bool
+    """Whether the student may see what is raised and printed here."""
+    call_seconds: float
+    _worker: WorkerLink | None = None
+    _loaded: set[str] = field(default_factory=set)
+
+    def load(self, stem: str) -> None:
+        """Make sure that a module is there and was imported in this process.
+
+        Raises:
+            StudentFailure: there is no such module, or its import failed.
+        """
+        if stem in self._loaded or stem in self.visit.settings.given:
+            return
+        if stem not in self.visit.examinee.modules:
+            message = f"There is no {stem}.py in the submission."
+            raise StudentFailure(Outcome.NOT_ATTEMPTED, message)
+        if stem in self.visit.broken:
+            raise self.visit.broken[stem]
+        try:
+            self._exchange(["load", stem], f"{stem}.py could not be imported: ")
+        except StudentFailure as failure:
+            self.visit.broken[stem] = failure
+            raise
+        self._loaded.add(stem)
+
+    def request(self, verb: str, target: object, path: str, *rest: object) -> Any:
+        """Send one request about *target* and return its value.
+
+        Raises:
+            StudentFailure: the student's code raised, hung, died or sent what
+                cannot be read.
+        """
+        if isinstance(target, values.Named):
+            self.load(target.module)
+        return self._exchange([verb, target, path, *rest], "")
+
+    def finish(self) -> str:
+        """End the check's process and return what it printed.
+
+        Raises:
+            SandboxError: the wall is gone.
+        """
+        if self._worker is None:
+            return ""
+        self._worker.finish()
+        return scrubbed(self._worker.output)
+
+    def _exchange(self, body: list[object], prefix: str) -> Any:
+        number = secrets.randbits(62)
+        if self._worker is None:
+            self._worker = self.visit.start_worker()
+        parts = values.pack([number, *body], _lower)
+        left = self.visit.settings.limits.submission_seconds - self.visit.spent
+        seconds = max(min(self.call_seconds, left), 0.0)
+        start = time.monotonic()
+        try:
+            payload = self._worker.exchange(parts, start + seconds)
+        except CallTimeoutError:
+            raise self._stopped(self._too_slow(seconds, left), prefix) from None
+        except FloodError:
+            message = "Your code printed far too much and was stopped."
+            raise self._stopped((Outcome.ERRORED, message), prefix) from None
+        except WorkerDiedError:
+            raise self._stopped(_death(self._worker.finish()), prefix) from None
+        except frames.WireError as error:
+            raise self._garbled(str(error)) from None
+        finally:
+            self.visit.spent += time.monotonic() - start
+        return self._value(number, payload, prefix)
+
+    def _too_slow(self, seconds: float, left: float) -> tuple[Outcome, str]:
+        if left <= self.call_seconds:
+            total = self.visit.settings.limits.submission_seconds
+            message = f"The submission used up its {total:g} s in all."
+        else:
+            message = f"Your code was still running after {seconds:g} s."
+        return Outcome.TIMED_OUT, message
+
+    def _stopped(self, end: tuple[Outcome, str], prefix: str) -> StudentFailure:
+        outcome, message = end
+        return StudentFailure(outcome, f"{prefix}{message}" if prefix else message)
+
+    def _garbled(self, reason: str) -> StudentFailure:
+        message = f"What your code returned could not be read: {reason}."
+        return StudentFailure(Outcome.ERRORED, message)
+
+    def _value(self, number: int, payload: memoryview, prefix: str) -> Any:
+        if self._worker is not None and self._worker.received > _MOST_RECEIVED:
+            raise self._garbled("more than 1 GiB in one check")
+        try:
+            reply = values.unpack(payload, _lift)
+        except frames.WireError as error:
+            raise self._garbled(str(error)) from None
+        match reply:
+            case [int() as id_, "ok", value] if id_ == number:
+                return value
+            case [int() as id_, "error", str(), str(), str(), list()] if id_ == number:
+                raise self._raised(reply[2:], prefix)
+            case _:
+                raise self._garbled("it does not answer what was asked")
+
+    def _raised(self, told: list[Any], prefix: str) -> StudentFailure:
+        kind, type_name, text, trace = told
+        text = scrubbed(text)
+        where = _where(trace)
+        full = f"{type_name}: {text}{where}" if text else f"{type_name}{where}"
+        match kind:
+            case "missing":
+                outcome, message = (
+                    Outcome.NOT_ATTEMPTED,
+                    f"{text[:1].upper()}{text[1:]}.",
+                )
+            case "untouched":
+                outcome, message = Outcome.NOT_ATTEMPTED, f"Not written yet{where}."
+            case "memory":
+                outcome, message = Outcome.OUT_OF_MEMORY, _MEMORY
+            case _ if self.public or prefix:
+                outcome, message = Outcome.ERRORED, f"{prefix}{full}"
+            case _:
+                outcome = Outcome.ERRORED
+                message = "Your code raised an exception in a hidden case."
+        return StudentFailure(outcome, message, detail=full)
+
+
+_MEMORY = "Your code asked for more memory than it may use."
+
+
+def scrubbed(text: str) -> str:
+    """Replace addresses of objects, which differ in every run."""
+    return _ADDRESS.sub("0x…", text)
+
+
+def _lower(value: object) -> object:
+    plain = tensors.lower(value)
+    if plain is None:
+        raise TypeError(f"a check sent an object of {type(value)}, which cannot cross")
+    return plain
+
+
+def _lift(value: values.Held | values.Named | values.Block) -> object:
+    if isinstance(value, values.Named):
+        raise frames.WireError("a name")
+    return tensors.lift(value) if isinstance(value, values.Block) else value
+
+
+def _where(trace: list[Any]) -> str:
+    match trace[-1:]:
+        case [[str() as file, int() as line, str() as function]]:
+            inside = "" if function == "<module>" else f", in {function}"
+            return f" ({file}, line {line}{inside})"
+        case _:
+            return ""
+
+
+def _death(ended: Ended) -> tuple[Outcome, str]:
+    if ended.signal in (signal.SIGXCPU, signal.SIGKILL):
+        return Outcome.OUT_OF_MEMORY, f"{_MEMORY} The system ended it."
+    if ended.signal:
+        name = signal.Signals(ended.signal).name
+        return Outcome.ERRORED, f"Your code crashed its process ({name})."
+    return Outcome.ERRORED, "Your code ended its own process."

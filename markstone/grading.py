@@ -1,0 +1,221 @@
+"""One job: a submission in, its evidence out.
+
+A :class:`Station` is the two warm processes that this takes. They are started
+once an assignment and shared by all jobs; when the wall falls under a
+submission, both are started anew and that submission is tried once more.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from markstone import evidence
+from markstone.briefing import Examinee, ExaminerSettings
+from markstone.errors import MarkstoneError, RubricError, SandboxError
+from markstone.model import CheckResult, Evidence, Outcome, Submission
+from markstone.sandbox.wall import Tier, Wall
+from markstone.wire import frames, values
+
+_START_SECONDS = 180.0
+_WALL = "the wall fell: "
+_EXAMINER_SECONDS = 120.0
+"""What the examiner's own computing may take on top of the student's time."""
+
+
+@dataclass(slots=True)
+class _Examiner:
+    process: subprocess.Popen[bytes]
+    control: socket.socket
+
+    def close(self) -> None:
+        self.control.close()
+        try:
+            self.process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+class Station:
+    """A wall and an examiner for one assignment, ready for jobs of any thread."""
+
+    def __init__(
+        self,
+        tier: Tier,
+        given: Mapping[str, Sequence[Path]],
+        settings: ExaminerSettings,
+    ) -> None:
+        self._tier = tier
+        self._given = given
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._generation = 0
+        self._start()
+
+    @property
+    def found(self) -> set[tuple[str, str]]:
+        """The checks that were collected, as (question, check)."""
+        return self._found
+
+    def grade(self, submission: Submission) -> Evidence:
+        """Examine one submission.
+
+        Whatever breaks on our side ends as ``UNFAIR`` outcomes of this
+        submission alone.
+        """
+        generation = self._generation
+        got, trouble = self._attempt(submission)
+        if trouble.startswith(_WALL):
+            self._restart(generation)
+            got, trouble = self._attempt(submission)
+        return self._complete(submission, got, trouble)
+
+    def close(self) -> None:
+        """End both processes and everything behind the wall."""
+        self._examiner.close()
+        self._wall.close()
+
+    def _attempt(self, submission: Submission) -> tuple[list[CheckResult], str]:
+        """Return the results, and what went wrong on our side, if anything."""
+        got: list[CheckResult] = []
+        try:
+            for kind, content in self._messages(submission):
+                match kind:
+                    case "result":
+                        got.append(evidence.result(content))
+                    case "done":
+                        return got, ""
+                    case "wall":
+                        return got, f"{_WALL}{content}"
+                    case _:
+                        return got, f"the examiner broke: {content}"
+        except TimeoutError:
+            return got, "the examiner did not end in time"
+        except (OSError, frames.ClosedError, frames.WireError) as error:
+            return got, f"{_WALL}the examiner is gone ({type(error).__name__})"
+        return got, "the examiner ended early"
+
+    def _messages(self, submission: Submission) -> Iterator[tuple[str, Any]]:
+        limits = self._settings.limits
+        seconds = limits.submission_seconds + _EXAMINER_SECONDS
+        wait = frames.until(time.monotonic() + seconds)
+        ours, theirs = socket.socketpair()
+        with ours:
+            with theirs:
+                socket.send_fds(self._examiner.control, [b"go"], [theirs.fileno()])
+            ours.setblocking(False)
+            parts = values.pack(Examinee.of(submission).to_plain(), _same)
+            frames.send(ours, parts, wait=wait)
+            _, pid = _next(ours, wait)
+            try:
+                while True:
+                    kind, content = _next(ours, wait)
+                    yield kind, content
+                    if kind != "result":
+                        return
+            except TimeoutError:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+                raise
+
+    def _complete(
+        self, submission: Submission, got: list[CheckResult], trouble: str
+    ) -> Evidence:
+        """Fill in what could not be looked at: withheld, not zero."""
+        reported = {(result.question, result.check) for result in got}
+        if trouble:
+            got = got + [
+                CheckResult(
+                    question=question,
+                    check=check,
+                    outcome=Outcome.UNFAIR,
+                    message="This could not be looked at; a person will.",
+                    detail=trouble,
+                )
+                for question, checks in self._settings.checks.items()
+                for check in checks
+                if (question, check) not in reported
+            ]
+        return Evidence(
+            student=submission.student,
+            results=tuple(got),
+            notices=submission.notices,
+        )
+
+    def _restart(self, generation: int) -> None:
+        with self._lock:
+            if self._generation == generation:
+                with suppress(MarkstoneError):
+                    self.close()
+                self._start()
+
+    def _start(self) -> None:
+        # Both import torch, which takes seconds: they start side by side.
+        self._wall = Wall.launch(self._tier, self._given)
+        told = self._wall.given[self._settings.assignment]
+        settings = replace(self._settings, given_behind=told)
+        self._examiner = _start_examiner(settings, self._wall.control)
+        try:
+            self._wall.greet()
+            self._found = _hear_checks(self._examiner)
+        except MarkstoneError:
+            self.close()
+            raise
+        self._generation += 1
+
+
+def _start_examiner(settings: ExaminerSettings, wall: socket.socket) -> _Examiner:
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    fds = (theirs.fileno(), wall.fileno())
+    with theirs:
+        process = subprocess.Popen(  # noqa: S603 (our own module)
+            [sys.executable, "-I", "-B", "-m", "markstone.examiner", *map(str, fds)],
+            pass_fds=fds,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            cwd="/",
+            env={
+                "PATH": os.environ.get("PATH", ""),
+                "OMP_NUM_THREADS": "1",
+                "OPENBLAS_NUM_THREADS": "1",
+                "MKL_NUM_THREADS": "1",
+                "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+            },
+        )
+    examiner = _Examiner(process, ours)
+    ours.settimeout(_START_SECONDS)
+    parts = values.pack(settings.to_plain(), _same)
+    ours.send(b"".join(parts))
+    return examiner
+
+
+def _hear_checks(examiner: _Examiner) -> set[tuple[str, str]]:
+    try:
+        message = examiner.control.recv(1 << 20)
+    except TimeoutError:
+        message = b""
+    if not message:
+        raise SandboxError("the examiner did not start")
+    kind, content = values.unpack(memoryview(message), _same)
+    if kind != "ready":
+        raise RubricError(f"The graders cannot be used:\n{content}")
+    examiner.control.settimeout(None)
+    return {(question, check) for question, check in content}
+
+
+def _next(sock: socket.socket, wait: frames.Wait) -> tuple[str, Any]:
+    kind, *content = values.unpack(frames.receive(sock, wait=wait), _same)
+    return kind, content[0] if content else None
+
+
+def _same(value: Any) -> Any:
+    return value

@@ -1,0 +1,68 @@
+"""Intake: a folder of what students handed in, read and defused, never run.
+
+Each entry of the folder is one submission. Nothing is extracted to disk and
+nothing is executed; what cannot be read costs its own student only.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from markstone.errors import UsageError
+from markstone.intake.archive import read_bundle
+from markstone.intake.bundle import RefusedError
+from markstone.intake.entries import Entry, find
+from markstone.intake.sorting import assemble
+from markstone.model import Assignment, Status, Submission
+
+
+def collect(
+    folder: Path, *, papers: Sequence[Assignment], assignment: str | None = None
+) -> list[Submission]:
+    """Read every submission of a folder, sorted by student.
+
+    Args:
+        folder: one entry for each student.
+        papers: the assignments that a submission may answer.
+        assignment: the one that a submission answers when nothing in it tells.
+
+    Raises:
+        UsageError: the folder is not there, is itself one submission, or the
+            assignment is not one of the papers.
+        NothingToGradeError: the folder holds no submission.
+    """
+    names = [paper.name for paper in papers]
+    if assignment is not None and assignment not in names:
+        raise UsageError(
+            f"There is no assignment {assignment}. Choose one of: {', '.join(names)}."
+        )
+    submissions = [_read(entry, papers, assignment) for entry in find(folder, papers)]
+    return sorted(submissions, key=lambda submission: submission.student)
+
+
+def _read(
+    entry: Entry, papers: Sequence[Assignment], assignment: str | None
+) -> Submission:
+    try:
+        bundle = read_bundle(entry.path)
+        submission = assemble(entry.student, bundle, papers, assignment)
+    except RefusedError as refused:
+        submission = _closed(entry, assignment, str(refused), refused.status)
+    except Exception as error:  # noqa: BLE001  (a stranger's bytes, one student's loss)
+        # No more than the kind of it: its text may name a path of this machine.
+        reason = f"{entry.path.name} could not be read ({type(error).__name__})."
+        submission = _closed(entry, assignment, reason, Status.UNREADABLE)
+    if not entry.notice:
+        return submission
+    return replace(submission, notices=(*submission.notices, entry.notice))
+
+
+def _closed(
+    entry: Entry, assignment: str | None, reason: str, status: Status
+) -> Submission:
+    return Submission(
+        student=entry.student,
+        assignment=assignment,
+        notices=(reason,),
+        status=status,
+    )

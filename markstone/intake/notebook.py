@@ -1,0 +1,250 @@
+"""Notebooks: cells become modules, typed answers and prose; nothing is run.
+
+A cell says which question it answers in its tags (``p2_vae`` or
+``question:p2_vae``) or in its first line (``# question: p2_vae``).
+"""
+
+import ast
+import json
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import nbformat
+
+from markstone.intake.magics import clean, parse
+from markstone.intake.names import fold, loose, printable
+from markstone.intake.notices import Notices
+
+_BRACKETS = 1_000_000
+"""Bounds the objects that the JSON may make; an honest notebook has few."""
+_CELLS = 2_000
+_CODE_CHARS = 1 << 20
+
+_MARK = re.compile(
+    r"\s*(?P<sign>\#+|<!--)?\s*question\s*:\s*(?P<stem>[\w-]+)\s*(?:-->)?\s*$",
+    re.IGNORECASE,
+)
+_WRITEFILE = re.compile(r"%%writefile\s+(?:-a\s+)?(?:\S*/)?(?P<stem>[\w-]+)\.py\s*$")
+_SHEET_TAG = "answers"
+_SHEET_LINE = re.compile(r"\s*#\s*answers\.ya?ml\s*$", re.IGNORECASE)
+_LENT = (
+    *(ast.Import, ast.ImportFrom),
+    *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef),
+)
+_PLAIN = (
+    *(ast.Constant, ast.Tuple, ast.List, ast.Dict, ast.Set),
+    *(ast.UnaryOp, ast.unaryop, ast.expr_context),
+)
+_FUTURE = re.compile(r"^from __future__ import [\w, ]+$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notebook:
+    """What one notebook holds, by question where its cells say which."""
+
+    modules: Mapping[str, str] = field(default_factory=dict)
+    """Stem to the code of its cells."""
+    whole: str = ""
+    """All code of a notebook without a marked code cell."""
+    prose: Mapping[str, str] = field(default_factory=dict)
+    """Stem to the text of its marked text cells."""
+    sheets: tuple[tuple[str, str], ...] = ()
+    """Label and text of every cell that is an ``answers.yaml``."""
+
+
+def read_notebook(
+    data: bytes, *, name: str, stems: Collection[str], notices: Notices
+) -> Notebook:
+    """Take a notebook of any version apart; a broken one gives a notice."""
+    try:
+        cells = _cells(data)
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
+        notices.say(
+            f"`{name}` cannot be read as a notebook ({printable(str(error))}). "
+            "Save it again in Jupyter."
+        )
+        return Notebook()
+    sorted_out = _Sorter(name, stems, notices)
+    for number, cell in enumerate(cells, start=1):
+        sorted_out.add(f"cell {number}", cell)
+    return sorted_out.notebook()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cell:
+    kind: str
+    source: str
+    tags: tuple[str, ...]
+
+
+def _cells(data: bytes) -> list[_Cell]:
+    if data.count(b"{") + data.count(b"[") > _BRACKETS:
+        raise ValueError("too large; clear its outputs")
+    raw = json.loads(data.decode("utf-8-sig"))
+    if not isinstance(raw, dict):
+        raise TypeError("not a notebook")
+    major, minor = raw.get("nbformat", 1), raw.get("nbformat_minor", 0)
+    if major not in nbformat.versions:
+        raise ValueError(f"unknown version {major!r}")
+    lean = {key: value for key, value in raw.items() if key.startswith("nbformat")}
+    lean["metadata"] = {}
+    if "worksheets" in raw:
+        sheets = raw["worksheets"]
+        lean["worksheets"] = [{"cells": _lean_cells(s), "metadata": {}} for s in sheets]
+    else:
+        lean["cells"] = _lean_cells(raw)
+    read_as_is = nbformat.versions[major].to_notebook_json(lean, minor=minor)
+    # nbformat ships its types half done.
+    cells = nbformat.convert(read_as_is, 4).cells  # type: ignore[no-untyped-call]
+    if len(cells) > _CELLS:
+        raise ValueError(f"more than {_CELLS} cells")
+    return [
+        _Cell(
+            kind=cell.cell_type,
+            source=cell.get("source") or "",
+            tags=tuple(cell.metadata.get("tags", ())),
+        )
+        for cell in cells
+    ]
+
+
+def _lean_cells(holder: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the cells with text and tags only, in the types that nbformat needs."""
+    lean = []
+    for cell in holder["cells"]:
+        kept = {
+            key: value if isinstance(value, str) else "".join(value)
+            for key in ("source", "input", "code", "text", "cell_type")
+            if (value := cell.get(key))
+        }
+        metadata = cell.get("metadata")
+        tags = metadata.get("tags", []) if isinstance(metadata, dict) else []
+        kept_tags = [tag for tag in tags if isinstance(tag, str)]
+        lean.append(kept | {"metadata": {"tags": kept_tags}, "outputs": []})
+    return lean
+
+
+class _Sorter:
+    """Puts cell after cell where it belongs."""
+
+    def __init__(self, name: str, stems: Collection[str], notices: Notices) -> None:
+        self._name = name
+        self._stems = {loose(stem): stem for stem in stems}
+        self._notices = notices
+        self._code: list[tuple[str | None, str, str]] = []
+        self._prose: dict[str, list[str]] = {}
+        self._sheets: list[tuple[str, str]] = []
+        self._left = _CODE_CHARS
+
+    def add(self, place: str, cell: _Cell) -> None:
+        if _is_sheet(cell):
+            self._sheets.append((f"`{self._name}` {place}", cell.source))
+            return
+        stem = self._stem(place, cell)
+        if cell.kind == "code":
+            self._add_code(stem, place, cell.source)
+        elif cell.kind == "markdown" and stem:
+            text = cell.source if _first_mark(cell) is None else _rest(cell.source)
+            self._prose.setdefault(stem, []).append(text.strip())
+
+    def notebook(self) -> Notebook:
+        stems = dict.fromkeys(stem for stem, _, _ in self._code if stem)
+        return Notebook(
+            modules={stem: _join(self._cells_of(stem)) for stem in stems},
+            whole="" if stems else _join(code for _, _, code in self._code),
+            prose={stem: "\n\n".join(texts) for stem, texts in self._prose.items()},
+            sheets=tuple(self._sheets),
+        )
+
+    def _stem(self, place: str, cell: _Cell) -> str | None:
+        written = _first_mark(cell)
+        named = [written] if written else []
+        named += [tag.removeprefix("question:").strip() for tag in cell.tags]
+        for name in named:
+            if (stem := self._stems.get(loose(name))) is not None:
+                return stem
+        asked = [t for t in cell.tags if t.startswith("question:")]
+        if written or asked:
+            self._notices.gather(
+                f"Marked in `{self._name}` for a question that no paper asks",
+                f"{place} (`{printable(named[0] if written else asked[0])}`)",
+            )
+        return None
+
+    def _add_code(self, stem: str | None, place: str, source: str) -> None:
+        self._left -= len(source)
+        if self._left < 0:
+            self._notices.gather(
+                f"Left out of `{self._name}`, more code than "
+                f"{_CODE_CHARS >> 20} MB in all",
+                place,
+            )
+            return
+        cell = clean(source)
+        if cell.had_magics:
+            self._notices.gather(
+                f"Lines for IPython (`%`, `!`, `?`) were left out of `{self._name}`",
+                place,
+            )
+        if cell.fault:
+            self._notices.gather(
+                f"Left out of `{self._name}` because it is no valid Python",
+                f"{place} ({printable(cell.fault)})",
+            )
+        if cell.code:
+            self._code.append((stem, place, f"# {place}\n{cell.code}"))
+
+    def _cells_of(self, stem: str) -> Iterator[str]:
+        for marked, _, code in self._code:
+            if marked == stem:
+                yield code
+            elif marked is None and (shared := _definitions(code)):
+                yield shared
+
+
+def _is_sheet(cell: _Cell) -> bool:
+    if _SHEET_TAG in {fold(tag) for tag in cell.tags}:
+        return True
+    first = cell.source.lstrip("\n").partition("\n")[0]
+    return cell.kind in {"code", "raw"} and _SHEET_LINE.match(first) is not None
+
+
+def _first_mark(cell: _Cell) -> str | None:
+    """Return the stem that the first line of a cell names, whatever it is."""
+    first = next((line for line in cell.source.split("\n") if line.strip()), "")
+    mark = _MARK.match(first)
+    if mark and (cell.kind == "markdown" or mark["sign"] == "#"):
+        return mark["stem"]
+    written = _WRITEFILE.match(first) if cell.kind == "code" else None
+    return written["stem"] if written else None
+
+
+def _rest(source: str) -> str:
+    return source.lstrip("\n").partition("\n")[2]
+
+
+def _definitions(code: str) -> str:
+    """Return what an unmarked cell lends to every question: nothing that runs long.
+
+    Imports, functions, classes and plain constants: the cell at the top of a
+    notebook that everybody writes and nobody tags.
+    """
+    return "\n".join(
+        ast.unparse(statement)
+        for statement in parse(code).body
+        if isinstance(statement, _LENT)
+        or (isinstance(statement, ast.Assign) and _is_plain(statement.value))
+    )
+
+
+def _is_plain(value: ast.expr) -> bool:
+    return all(isinstance(node, _PLAIN) for node in ast.walk(value))
+
+
+def _join(cells: Iterable[str]) -> str:
+    code = "\n\n\n".join(cells)
+    # Python wants these first, and cells have them where they like.
+    future = _FUTURE.findall(code)
+    return "\n".join([*dict.fromkeys(future), _FUTURE.sub("", code), ""])

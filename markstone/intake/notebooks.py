@@ -1,0 +1,90 @@
+"""All notebooks of one submission, and the modules that are made of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from markstone.intake.answersheet import Sheet, parse_sheet
+from markstone.intake.names import stem_of
+from markstone.intake.notebook import Notebook, read_notebook
+from markstone.intake.notices import Notices
+
+
+@dataclass(slots=True, kw_only=True)
+class Books:
+    """What the notebooks of a submission hold together, filled one by one."""
+
+    read: list[str] = field(default_factory=list)
+    """The notebooks themselves."""
+    made: dict[str, bytes] = field(default_factory=dict)
+    """Modules made of their cells, by the path where each is laid out."""
+    whole: str = ""
+    """The one of ``made`` whose cells do not say what they answer, or empty."""
+    sheets: list[Sheet] = field(default_factory=list)
+    prose: dict[str, str] = field(default_factory=dict)
+
+
+def read_all(
+    files: Mapping[str, bytes], stems: Sequence[str], notices: Notices
+) -> Books:
+    """Read every notebook, the nearest to the root first."""
+    books = Books()
+    found = [path for path in files if path.casefold().endswith(".ipynb")]
+    for path in sorted(found, key=lambda path: (path.count("/"), path)):
+        book = read_notebook(files[path], name=path, stems=stems, notices=notices)
+        books.read.append(path)
+        books.sheets += [
+            parse_sheet(text.encode(), label=label) for label, text in book.sheets
+        ]
+        for stem, text in book.prose.items():
+            earlier = books.prose.get(stem)
+            books.prose[stem] = f"{earlier}\n\n{text}" if earlier else text
+        _lay_marked(books, path, _marked(book, path, stems), files, notices)
+        if book.whole and stem_of(path, stems) is None:
+            _lay_whole(books, path, book.whole, files, notices)
+    return books
+
+
+def _marked(book: Notebook, path: str, stems: Sequence[str]) -> Mapping[str, str]:
+    """Return stem to code; a notebook named like a question answers that one."""
+    stem = stem_of(path, stems)
+    return {stem: book.whole} if book.whole and stem else book.modules
+
+
+def _lay_marked(
+    books: Books,
+    path: str,
+    modules: Mapping[str, str],
+    files: Mapping[str, bytes],
+    notices: Notices,
+) -> None:
+    for stem, code in modules.items():
+        target = str(PurePosixPath(path).with_name(f"{stem}.py"))
+        if _is_free(target, files, books):
+            books.made[target] = code.encode("utf-8", "replace")
+        else:
+            notices.say(
+                f"`{target}` stands twice: the file or the first notebook counts, "
+                f"the cells of `{path}` do not."
+            )
+
+
+def _lay_whole(
+    books: Books, path: str, code: str, files: Mapping[str, bytes], notices: Notices
+) -> None:
+    if books.whole:
+        notices.say(
+            f"The cells of `{path}` say no question; only the first such notebook is "
+            "looked at. Tag each cell with its question."
+        )
+        return
+    target = PurePosixPath(path).with_suffix(".py")
+    while not _is_free(str(target), files, books):
+        target = target.with_stem(f"{target.stem}_notebook")
+    books.whole = str(target)
+    books.made[books.whole] = code.encode("utf-8", "replace")
+
+
+def _is_free(target: str, files: Mapping[str, bytes], books: Books) -> bool:
+    taken = target in files or target in books.made
+    return not taken and not any(path.startswith(f"{target}/") for path in files)
