@@ -18,10 +18,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from markstone import evidence
+from markstone import evidence, marking
 from markstone.briefing import Examinee, ExaminerSettings
+from markstone.course import Paper
 from markstone.errors import MarkstoneError, RubricError, SandboxError
-from markstone.model import CheckResult, Evidence, Outcome, Submission
+from markstone.model import (
+    CheckResult,
+    Evidence,
+    MarkedBy,
+    Outcome,
+    Submission,
+)
+from markstone.sandbox import selftest
 from markstone.sandbox.wall import Tier, Wall
 from markstone.wire import frames, values
 
@@ -53,7 +61,22 @@ class Station:
         tier: Tier,
         given: Mapping[str, Sequence[Path]],
         settings: ExaminerSettings,
+        *,
+        secrets: Sequence[Path] = (),
     ) -> None:
+        """Start both processes and try the wall.
+
+        Args:
+            tier: how strong a wall.
+            given: for each assignment what its students received ready-made.
+            settings: the assignment.
+            secrets: what must not be readable from behind the wall.
+
+        Raises:
+            SandboxError: the wall cannot be built, or does not hold.
+            RubricError: the graders or the references cannot be loaded.
+        """
+        self._secrets = secrets
         self._tier = tier
         self._given = given
         self._settings = settings
@@ -166,11 +189,56 @@ class Station:
         self._examiner = _start_examiner(settings, self._wall.control)
         try:
             self._wall.greet()
+            selftest.check(self._wall, self._secrets)
             self._found = _hear_checks(self._examiner)
         except MarkstoneError:
             self.close()
             raise
         self._generation += 1
+
+
+def open_station(
+    paper: Paper, tier: Tier, *, seed: str, secrets: Sequence[Path] = ()
+) -> Station:
+    """Start what grading a paper takes.
+
+    Args:
+        paper: the assignment and its files.
+        tier: how strong a wall.
+        seed: mixed into the inputs of hidden cases.
+        secrets: what else must not be readable from behind the wall.
+
+    Raises:
+        SandboxError: the wall cannot be built, or does not hold.
+        RubricError: the graders or the references cannot be loaded.
+    """
+    return Station(
+        tier,
+        {paper.assignment.name: paper.given},
+        paper.settings(seed),
+        secrets=(paper.graders, paper.reference, *secrets),
+    )
+
+
+def check_reference(paper: Paper, station: Station) -> None:
+    """Grade the reference as if it were a submission.
+
+    Raises:
+        RubricError: it does not earn every machine mark.
+    """
+    right = paper.right_submission()
+    card = marking.mark(paper.assignment, right, station.grade(right))
+    lost = [
+        f"{paper.assignment.name}: {question.question.stem}.{award.check.name} came to "
+        f"{award.outcome} for the reference itself. {award.message} {award.detail}"
+        for question in card.questions
+        for part in question.parts
+        if part.part.marked_by is MarkedBy.MACHINE
+        for award in part.awards
+        if award.outcome is not Outcome.PASSED
+    ]
+    if lost:
+        raise RubricError("\n".join(["Grading stopped before it began.", *lost]))
 
 
 def _start_examiner(settings: ExaminerSettings, wall: socket.socket) -> _Examiner:

@@ -8,6 +8,7 @@ import ast
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate
 
 import sympy
 
@@ -201,16 +202,12 @@ def _nonsense(
     text: str, tokens: list[Token], words: list[str], offset: int
 ) -> UnreadableAnswer:
     """Say at which character of the student's text the signs stop making sense."""
-    place = tokens[-1].place
-    end = 0
-    for token, word in zip(tokens, words, strict=True):
-        end += len(word) + 1
-        if offset <= end:
-            place = token.place
-            break
+    ends = accumulate(len(word) + 1 for word in words)
+    met = (t for t, end in zip(tokens, ends, strict=True) if 0 < offset <= end)
+    token = next(met, tokens[-1])  # offset 0 is Python's for "at the end"
     return _refusal(
         text,
-        f"the signs make no sense at character {place}",
+        f"the signs make no sense at character {token.place}",
         "Look for a missing bracket or a missing factor.",
     )
 

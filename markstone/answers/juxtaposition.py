@@ -3,7 +3,7 @@
 Where leaving it out makes two readings, as in ``t/2n``, the text is refused.
 """
 
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from markstone.answers.unreadable import UnreadableAnswer, excerpt
 from markstone.answers.words import Kind, Token
@@ -29,9 +29,7 @@ def _with_brackets(tokens: list[Token], text: str) -> list[Token]:
     """Give each function that stands before a single name or number its brackets."""
     done: list[Token] = []
     waiting: list[Token] = []  # functions that have not met their argument
-    for token, after in pairwise([*tokens, None, None]):
-        if token is None:
-            break
+    for token, after in zip_longest(tokens, tokens[1:]):
         if token.kind is Kind.FUNCTION:
             waiting.append(token)
         elif not waiting:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import sympy
 
 from markstone.answers.characters import plain
-from markstone.answers.magnitude import UndefinedValueError, value
+from markstone.answers.magnitude import value
 from markstone.answers.spelling import LENGTH
 from markstone.answers.symbolic import parse
 from markstone.answers.unreadable import NotAttempted, UnreadableAnswer
@@ -101,7 +101,8 @@ class TypedAnswers:
 
     def _written(self, field: str) -> Typed:
         written = self.fields.get(field, "")
-        parts = written if isinstance(written, list | dict) else [written]
+        values = written.values() if isinstance(written, dict) else written
+        parts = [values] if isinstance(values, str) else values
         if all(isinstance(part, str) and not part.strip() for part in parts):
             raise NotAttempted(f"{self.question}.{field} in answers.yaml is empty.")
         return written
@@ -122,8 +123,6 @@ class TypedAnswers:
             return value(parse(text, ()), {})
         except UnreadableAnswer as fault:
             raise self._refusal(field, f": {fault}") from None
-        except UndefinedValueError:
-            raise self._refusal(field, " is no finite number. Write one.") from None
 
     def _refusal(self, field: str, problem: str) -> UnreadableAnswer:
         return UnreadableAnswer(f"{self.question}.{field} in answers.yaml{problem}")

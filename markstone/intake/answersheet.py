@@ -12,7 +12,7 @@ from typing import NoReturn
 
 import yaml
 
-from markstone.intake.names import printable
+from markstone.intake.names import printable, text_of
 from markstone.model import Typed
 
 FIELD_OF_PROSE = "prose"
@@ -90,7 +90,7 @@ def _build(event: yaml.Event, events: Iterator[yaml.Event], *, depth: int) -> Ty
     if isinstance(event, yaml.MappingStartEvent):
         return _build_mapping(events, depth=depth)
     assert isinstance(event, yaml.ScalarEvent)  # noqa: S101  (no other node is left)
-    return event.value
+    return text_of(event.value)
 
 
 def _build_mapping(events: Iterator[yaml.Event], *, depth: int) -> dict[str, Typed]:
@@ -124,7 +124,7 @@ class _UnusualError(yaml.YAMLError):
 
 
 def _refuse(why: str, event: yaml.Event) -> NoReturn:
-    raise _UnusualError(why, event.start_mark.line)
+    raise _UnusualError(why, event.start_mark.line if event.start_mark else 0)
 
 
 def _explain(error: yaml.YAMLError) -> str:

@@ -69,6 +69,11 @@ def stem_of(name: str, stems: Collection[str]) -> str | None:
     return next((stem for stem in stems if loose(stem) == loose(written)), None)
 
 
+def text_of(text: str) -> str:
+    """Return the text without halves of characters, which no file can hold."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def printable(text: str) -> str:
     """Return text of a stranger on one line, bounded, with nothing hidden in it."""
     shown = "".join(

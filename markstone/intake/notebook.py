@@ -7,20 +7,26 @@ A cell says which question it answers in its tags (``p2_vae`` or
 import ast
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import nbformat
 
 from markstone.intake.magics import clean, parse
-from markstone.intake.names import fold, loose, printable
+from markstone.intake.names import fold, loose, printable, text_of
 from markstone.intake.notices import Notices
 
 _BRACKETS = 1_000_000
 """Bounds the objects that the JSON may make; an honest notebook has few."""
 _CELLS = 2_000
 _CODE_CHARS = 1 << 20
+
+_BROKEN = (
+    *(AttributeError, LookupError, RecursionError, TypeError, ValueError),
+    nbformat.ValidationError,
+)
+"""What a notebook with the wrong things in it makes its readers raise."""
 
 _MARK = re.compile(
     r"\s*(?P<sign>\#+|<!--)?\s*question\s*:\s*(?P<stem>[\w-]+)\s*(?:-->)?\s*$",
@@ -60,7 +66,7 @@ def read_notebook(
     """Take a notebook of any version apart; a broken one gives a notice."""
     try:
         cells = _cells(data)
-    except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
+    except _BROKEN as error:
         notices.say(
             f"`{name}` cannot be read as a notebook ({printable(str(error))}). "
             "Save it again in Jupyter."
@@ -102,7 +108,7 @@ def _cells(data: bytes) -> list[_Cell]:
         raise ValueError(f"more than {_CELLS} cells")
     return [
         _Cell(
-            kind=cell.cell_type,
+            kind=cell.get("cell_type", ""),
             source=cell.get("source") or "",
             tags=tuple(cell.metadata.get("tags", ())),
         )
@@ -115,13 +121,14 @@ def _lean_cells(holder: dict[str, Any]) -> list[dict[str, Any]]:
     lean = []
     for cell in holder["cells"]:
         kept = {
-            key: value if isinstance(value, str) else "".join(value)
+            key: text_of(value if isinstance(value, str) else "".join(value))
             for key in ("source", "input", "code", "text", "cell_type")
             if (value := cell.get(key))
         }
         metadata = cell.get("metadata")
-        tags = metadata.get("tags", []) if isinstance(metadata, dict) else []
-        kept_tags = [tag for tag in tags if isinstance(tag, str)]
+        tags = metadata.get("tags") if isinstance(metadata, dict) else None
+        named = tags if isinstance(tags, list) else []
+        kept_tags = [tag for tag in named if isinstance(tag, str)]
         lean.append(kept | {"metadata": {"tags": kept_tags}, "outputs": []})
     return lean
 
@@ -133,7 +140,8 @@ class _Sorter:
         self._name = name
         self._stems = {loose(stem): stem for stem in stems}
         self._notices = notices
-        self._code: list[tuple[str | None, str, str]] = []
+        self._code: list[tuple[str | None, str]] = []
+        self._marked = False
         self._prose: dict[str, list[str]] = {}
         self._sheets: list[tuple[str, str]] = []
         self._left = _CODE_CHARS
@@ -144,16 +152,17 @@ class _Sorter:
             return
         stem = self._stem(place, cell)
         if cell.kind == "code":
+            self._marked = self._marked or stem is not None
             self._add_code(stem, place, cell.source)
         elif cell.kind == "markdown" and stem:
             text = cell.source if _first_mark(cell) is None else _rest(cell.source)
             self._prose.setdefault(stem, []).append(text.strip())
 
     def notebook(self) -> Notebook:
-        stems = dict.fromkeys(stem for stem, _, _ in self._code if stem)
+        whole = "" if self._marked else _join(code for _, code in self._code)
         return Notebook(
-            modules={stem: _join(self._cells_of(stem)) for stem in stems},
-            whole="" if stems else _join(code for _, _, code in self._code),
+            modules=self._modules(),
+            whole=whole,
             prose={stem: "\n\n".join(texts) for stem, texts in self._prose.items()},
             sheets=tuple(self._sheets),
         )
@@ -194,14 +203,21 @@ class _Sorter:
                 f"{place} ({printable(cell.fault)})",
             )
         if cell.code:
-            self._code.append((stem, place, f"# {place}\n{cell.code}"))
+            self._code.append((stem, f"# {place}\n{cell.code}"))
 
-    def _cells_of(self, stem: str) -> Iterator[str]:
-        for marked, _, code in self._code:
-            if marked == stem:
-                yield code
-            elif marked is None and (shared := _definitions(code)):
-                yield shared
+    def _modules(self) -> dict[str, str]:
+        stems = list(dict.fromkeys(stem for stem, _ in self._code if stem))
+        if not stems:
+            return {}
+        lent = [
+            (stem, code if stem else _definitions(code)) for stem, code in self._code
+        ]
+        return {
+            wanted: _join(
+                code for stem, code in lent if code and stem in {wanted, None}
+            )
+            for wanted in stems
+        }
 
 
 def _is_sheet(cell: _Cell) -> bool:
@@ -213,7 +229,10 @@ def _is_sheet(cell: _Cell) -> bool:
 
 def _first_mark(cell: _Cell) -> str | None:
     """Return the stem that the first line of a cell names, whatever it is."""
-    first = next((line for line in cell.source.split("\n") if line.strip()), "")
+    lines = [line for line in cell.source.split("\n") if line.strip()]
+    first = lines[0] if lines else ""
+    if first.startswith("%%") and not _WRITEFILE.match(first):
+        first = lines[1] if len(lines) > 1 else ""
     mark = _MARK.match(first)
     if mark and (cell.kind == "markdown" or mark["sign"] == "#"):
         return mark["stem"]
@@ -231,12 +250,16 @@ def _definitions(code: str) -> str:
     Imports, functions, classes and plain constants: the cell at the top of a
     notebook that everybody writes and nobody tags.
     """
-    return "\n".join(
-        ast.unparse(statement)
+    kept = [
+        statement
         for statement in parse(code).body
         if isinstance(statement, _LENT)
         or (isinstance(statement, ast.Assign) and _is_plain(statement.value))
-    )
+    ]
+    try:
+        return "\n".join(map(ast.unparse, kept))
+    except RecursionError:  # it can be read and is too deep to be written
+        return ""
 
 
 def _is_plain(value: ast.expr) -> bool:

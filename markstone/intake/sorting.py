@@ -12,6 +12,16 @@ from markstone.intake.names import loose, printable
 from markstone.intake.notices import Notices
 from markstone.model import Assignment, Status, Submission, Typed
 
+_UNTOLD = (
+    "Nothing in it tells which assignment it answers: no file is named like a "
+    "question, and no answers.yaml says `assignment:`. Rename its files as in the "
+    "template, or name the assignment for the whole folder."
+)
+_NOTHING = (
+    "Nothing in it answers a question of {paper}: code stands in files such as "
+    "`{stem}.py` or in a notebook, typed answers in `answers.yaml`."
+)
+
 
 def assemble(
     student: str, bundle: Bundle, papers: Sequence[Assignment], fallback: str | None
@@ -39,17 +49,6 @@ def assemble(
         answers=answers,
         notices=notices.sentences(),
     )
-
-
-_UNTOLD = (
-    "Nothing in it tells which assignment it answers: no file is named like a "
-    "question, and no answers.yaml says `assignment:`. Rename its files as in the "
-    "template, or name the assignment for the whole folder."
-)
-_NOTHING = (
-    "Nothing in it answers a question of {paper}: code stands in files such as "
-    "`{stem}.py` or in a notebook, typed answers in `answers.yaml`."
-)
 
 
 def _unreadable(

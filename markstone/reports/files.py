@@ -8,7 +8,8 @@ from pathlib import Path
 def write_whole(path: Path, text: str) -> None:
     """Write a file so that a kill at any moment leaves the old one or the new.
 
-    A file that holds the text already is left alone.
+    A file that holds the text already is left alone. The folder is not synced:
+    after a power cut the old file may be back, and never half of the new one.
 
     Raises:
         OSError: the folder cannot be written, or the disk is full.
@@ -23,7 +24,6 @@ def write_whole(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     unfinished.replace(path)
-    _sync_folder(path.parent)
 
 
 def remove_stale(folder: Path, *, keep: Collection[str], signature: str) -> None:
@@ -37,13 +37,3 @@ def remove_stale(folder: Path, *, keep: Collection[str], signature: str) -> None
     for path in sorted(folder.glob("*.html")):
         if path.name not in keep and signature.encode() in path.read_bytes()[:1024]:
             path.unlink()
-
-
-def _sync_folder(folder: Path) -> None:
-    # Windows cannot open a folder; there the rename is as durable as it gets.
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

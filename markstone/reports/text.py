@@ -6,6 +6,7 @@ becomes its visible code point, such as ⟨U+202E⟩.
 """
 
 import unicodedata
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 
 _STEERING = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -19,18 +20,22 @@ _PLACES = Decimal("0.0001")
 
 def plain(text: str) -> str:
     """Show every steering character of one line, line ends and tabs included."""
-    # Nearly all text is plain, and this runs for every word of a class report.
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(_code_point(c) if steers(c) else c for c in text)
+    return replace_steering(text, _code_point)
 
 
 def plain_lines(text: str) -> str:
     """Show every steering character, and keep the lines and the tabs."""
     if text.isascii() and text.isprintable():
-        return text
+        return text  # nearly all of it, and a class report is full of it
     lines = text.replace("\r\n", "\n").split("\n")
     return "\n".join("\t".join(map(plain, line.split("\t"))) for line in lines)
+
+
+def replace_steering(text: str, replacement: Callable[[str], str]) -> str:
+    """Replace every steering character by what ``replacement`` makes of it."""
+    # Ask once for each character that occurs, not once for each that is written.
+    steering = {ord(c): replacement(c) for c in set(text) if steers(c)}
+    return text.translate(steering) if steering else text
 
 
 def steers(character: str) -> bool:

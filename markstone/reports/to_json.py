@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 from markstone.model import Award, Gradebook, PartCard, QuestionCard, Scorecard
-from markstone.reports.text import marks_number, plain_lines, steers
+from markstone.reports.text import marks_number, plain_lines, replace_steering
 
 SCHEMA = "markstone/gradebook/1"
 
@@ -78,10 +78,7 @@ def _check(award: Award) -> Fields:
 
 def _json(value: Fields) -> str:
     """Write JSON that a person can read, in which no character steers a terminal."""
-    text = json.dumps(value, ensure_ascii=False)
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(_escaped(c) if steers(c) else c for c in text)
+    return replace_steering(json.dumps(value, ensure_ascii=False), _escaped)
 
 
 def _escaped(character: str) -> str:

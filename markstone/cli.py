@@ -1,0 +1,154 @@
+"""The command line: flags to a call, a result to an exit code.
+
+    0 graded   1 graded, something needs review   2 usage or rubric
+    3 nothing to grade   130 interrupted
+
+The only room that prints.
+"""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+from rich.console import Console
+
+from markstone import course, pipeline, selftest
+from markstone.errors import MarkstoneError, UsageError
+from markstone.grading import open_station
+from markstone.sandbox.wall import UNSAFE, Tier
+from markstone.showing import Shown, show_gradebook, show_selftest
+
+_HERE = Path(__file__).resolve().parents[1]
+
+Course = Annotated[Path | None, Parameter(help="Folder with the course's own files.")]
+Jobs = Annotated[int | None, Parameter(help="How many submissions at a time.")]
+Isolation = Annotated[Tier, Parameter(help="How student code is walled in.")]
+Unsafe = Annotated[
+    bool, Parameter(help="Grade without a wall.", negative="", show_default=False)
+]
+
+
+def main(course: Path | None = None) -> None:
+    """Run the command line and exit.
+
+    Args:
+        course: the folder of the course, unless ``--course`` names another.
+    """
+    sys.exit(run(sys.argv[1:], course or _HERE))
+
+
+def run(arguments: list[str], home: Path) -> int:
+    """Do what *arguments* ask and return the exit code."""
+    errors = Console(stderr=True, soft_wrap=True, highlight=False)
+    try:
+        code = _app(home)(arguments, exit_on_error=False, result_action="return_value")
+    except MarkstoneError as error:
+        errors.print(str(error), style="red", markup=False)
+        return error.exit_code
+    except KeyboardInterrupt:
+        errors.print("Interrupted. What was finished lies in the results folder.")
+        return 130
+    return code if isinstance(code, int) else 0
+
+
+def _app(home: Path) -> App:
+    app = App(
+        name="markstone",
+        help="Grade deep-learning coursework behind a wall.",
+        version_flags=["--version"],
+    )
+
+    @app.default
+    def grade(  # noqa: PLR0913 (each is a flag)
+        submissions: Path,
+        /,
+        *,
+        assignment: str | None = None,
+        out: Path = Path("results"),
+        jobs: Jobs = None,
+        isolation: Isolation = Tier.NAMESPACES,
+        unsafe_no_sandbox: Unsafe = False,
+        seed_file: Path | None = None,
+        course: Course = None,
+    ) -> int:
+        """Grade a folder of submissions.
+
+        Args:
+            submissions: the folder; each entry in it is one submission.
+            assignment: for submissions that do not say which they answer.
+            out: where the results go, a folder for each assignment.
+            seed_file: a file whose text seeds the hidden cases.
+        """
+        config = pipeline.Config(
+            submissions=submissions.resolve(),
+            course=(course or home).resolve(),
+            out=out.resolve(),
+            assignment=assignment,
+            jobs=_jobs(jobs),
+            tier=_tier(isolation, unsafe=unsafe_no_sandbox),
+            seed_file=seed_file,
+        )
+        console = _console()
+        graded = pipeline.run(config, Shown(console))
+        for one in graded:
+            show_gradebook(console, one.gradebook, one.folder)
+        review = any(c.needs_review for g in graded for c in g.gradebook.scorecards)
+        return 1 if review else 0
+
+    @app.command(name="selftest")
+    def selftest_(
+        assignment: str | None = None,
+        /,
+        *,
+        jobs: Jobs = None,
+        isolation: Isolation = Tier.NAMESPACES,
+        unsafe_no_sandbox: Unsafe = False,
+        course: Course = None,
+    ) -> int:
+        """Try a course's checks on right, wrong and trivial answers.
+
+        Args:
+            assignment: which one; all of them when left out.
+        """
+        tier = _tier(isolation, unsafe=unsafe_no_sandbox)
+        return _selftest(
+            (course or home).resolve(), assignment, tier=tier, jobs=_jobs(jobs)
+        )
+
+    return app
+
+
+def _selftest(home: Path, name: str | None, *, tier: Tier, jobs: int) -> int:
+    papers = course.load(home)
+    chosen = papers if name is None else [course.choose(papers, name)]
+    console = _console()
+    faults = 0
+    for paper in chosen:
+        station = open_station(paper, tier, seed=paper.seed)
+        try:
+            report = selftest.run(paper, station, Shown(console), workers=jobs)
+        finally:
+            station.close()
+        show_selftest(console, report)
+        faults += len(report.faults)
+    return 2 if faults else 0
+
+
+def _console() -> Console:
+    return Console(highlight=False, emoji=False)
+
+
+def _jobs(asked: int | None) -> int:
+    if asked is not None and asked < 1:
+        raise UsageError("--jobs takes a number from 1.")
+    return asked or len(os.sched_getaffinity(0))
+
+
+def _tier(asked: Tier, *, unsafe: bool) -> Tier:
+    if unsafe:
+        return Tier.NONE
+    if asked is Tier.NONE:
+        raise UsageError(f"--isolation none is no isolation. {UNSAFE}")
+    return asked

@@ -1,0 +1,181 @@
+"""A course on disk: rubrics, graders, references and templates, side by side.
+
+Everything is found from the course's own folder, never from the current one.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from markstone import rubric
+from markstone.briefing import ExaminerSettings, checks_of
+from markstone.errors import RubricError, UsageError
+from markstone.model import Assignment, MarkedBy, Question, Submission, Typed
+from markstone.rubric.keys import load_claims, load_keys, right_answers
+
+_NO_QUESTION = {"make_assets"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """One assignment with everything that grading it takes."""
+
+    assignment: Assignment
+    root: Path
+    """The course's folder."""
+    keys: dict[str, dict[str, Typed]]
+    """The right typed answers by question."""
+
+    @property
+    def graders(self) -> Path:
+        """The folder of the checks."""
+        return self.root / "graders" / self.assignment.name
+
+    @property
+    def reference(self) -> Path:
+        """The folder of the right answers."""
+        return self.root / "reference" / self.assignment.name
+
+    @property
+    def template(self) -> Path:
+        """The folder of what students receive."""
+        return self.root / "student_template" / self.assignment.name
+
+    @property
+    def given(self) -> list[Path]:
+        """What students receive ready-made: modules, and the folder of data."""
+        modules = [self.template / f"{stem}.py" for stem in self.assignment.given]
+        data = self.template / "data"
+        return [*modules, data] if data.is_dir() else modules
+
+    @property
+    def seed(self) -> str:
+        """The course's seed for hidden cases, kept out of what students receive."""
+        path = self.graders / "seed.txt"
+        return path.read_text("utf-8").strip() if path.is_file() else ""
+
+    def settings(self, seed: str) -> ExaminerSettings:
+        """Return what the examiner is told of this paper."""
+        return ExaminerSettings(
+            assignment=self.assignment.name,
+            checks=checks_of(self.assignment),
+            graders=str(self.graders),
+            reference=str(self.reference),
+            template=str(self.template),
+            given=self.assignment.given,
+            given_behind="",
+            keys=self.keys,
+            seed=seed,
+            limits=self.assignment.limits,
+        )
+
+    def right_submission(self) -> Submission:
+        """Return the reference as if a student had handed it in."""
+        return self.submission("reference", self.reference, right_answers(self.keys))
+
+    def untouched_submission(self) -> Submission:
+        """Return the template as if a student had handed it in."""
+        return self.submission("template", self.template, {})
+
+    def submission(
+        self, student: str, folder: Path, answers: dict[str, dict[str, Typed]]
+    ) -> Submission:
+        """Return the modules of *folder* as a submission of this paper."""
+        modules = {
+            path.stem: path.name
+            for path in sorted(folder.glob("*.py"))
+            if path.stem not in {*_NO_QUESTION, *self.assignment.given}
+        }
+        return Submission(
+            student=student,
+            assignment=self.assignment.name,
+            files={name: (folder / name).read_bytes() for name in modules.values()},
+            modules=modules,
+            answers=answers,
+        )
+
+
+def load(root: Path) -> list[Paper]:
+    """Read every paper of a course.
+
+    Args:
+        root: the folder that holds ``rubrics``, ``graders``, ``reference`` and
+            ``student_template``.
+
+    Raises:
+        UsageError: there is no course in that folder.
+        RubricError: the course contradicts itself; the message lists every fault.
+    """
+    folder = root / "rubrics"
+    if not folder.is_dir():
+        raise UsageError(
+            f"{root} holds no course (no folder `rubrics`). Name one with --course."
+        )
+    papers: list[Paper] = []
+    faults: list[str] = []
+    for path in rubric.find(folder).values():
+        try:
+            papers.append(_paper(path, root))
+        except RubricError as error:
+            faults.append(str(error))
+    if faults:
+        raise RubricError("\n".join(faults))
+    return papers
+
+
+def choose(papers: Sequence[Paper], name: str) -> Paper:
+    """Return the paper of that name.
+
+    Raises:
+        UsageError: the course has none.
+    """
+    for paper in papers:
+        if paper.assignment.name == name:
+            return paper
+    known = ", ".join(paper.assignment.name for paper in papers)
+    raise UsageError(f"There is no assignment {name!r}. The course has: {known}.")
+
+
+def check_seed_file(path: Path) -> str:
+    """Return the seed in a file.
+
+    Raises:
+        UsageError: it cannot be read, or is empty.
+    """
+    try:
+        seed = path.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"The seed file {path} cannot be read: {error}") from error
+    if not seed:
+        raise UsageError(f"The seed file {path} is empty. Write any line into it.")
+    return seed
+
+
+def _paper(path: Path, root: Path) -> Paper:
+    assignment = rubric.load(path)
+    rubric.check_course(assignment, root)
+    reference = root / "reference" / assignment.name
+    keys = load_keys(assignment, reference)
+    claims = load_claims(assignment, root / "graders" / assignment.name)
+    told = replace(
+        assignment,
+        questions=tuple(_claimed(q, claims) for q in assignment.questions),
+    )
+    return Paper(assignment=told, root=root, keys=keys)
+
+
+def _claimed(question: Question, claims: dict[tuple[str, str], str]) -> Question:
+    """Give each machine check the sentence that its grader claims."""
+    parts = [
+        part
+        if part.marked_by is MarkedBy.HUMAN
+        else replace(
+            part,
+            checks=tuple(
+                replace(check, title=claims.get((question.stem, check.name), ""))
+                for check in part.checks
+            ),
+        )
+        for part in question.parts
+    ]
+    return replace(question, parts=tuple(parts))

@@ -1,0 +1,196 @@
+"""A class of submissions, from a folder to a gradebook.
+
+``Config → papers + submissions → evidence → scorecards → gradebook → files``
+"""
+
+import hashlib
+import os
+import platform
+import resource
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from importlib.metadata import version
+from pathlib import Path
+
+from markstone import course, evidence, executors, intake, marking, reports
+from markstone.course import Paper
+from markstone.grading import Station, check_reference, open_station
+from markstone.model import (
+    Assignment,
+    Evidence,
+    Gradebook,
+    Scorecard,
+    Submission,
+)
+from markstone.ports import Progress
+from markstone.reports.files import write_whole
+from markstone.reports.pages import page_names
+from markstone.sandbox.wall import Tier
+
+UNASSIGNED = "unassigned"
+"""Where submissions stand of which nobody can tell which paper they answer."""
+
+_VERSIONS = ("markstone", "torch", "numpy", "pytest")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """What one run of ``grade`` was asked to do."""
+
+    submissions: Path
+    course: Path
+    out: Path
+    assignment: str | None = None
+    jobs: int = 1
+    tier: Tier = Tier.NAMESPACES
+    seed_file: Path | None = None
+    started: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Graded:
+    """One assignment's gradebook and where it was written."""
+
+    gradebook: Gradebook
+    folder: Path
+
+
+def run(config: Config, progress: Progress) -> list[Graded]:
+    """Grade a class and write its results.
+
+    Raises:
+        UsageError: a folder or an assignment that is not there.
+        RubricError: the course contradicts itself, or its reference does not
+            earn every machine mark; nothing was graded.
+        NothingToGradeError: no submission was found.
+        SandboxError: no wall can be built.
+    """
+    papers = course.load(config.course)
+    if config.assignment is not None:
+        course.choose(papers, config.assignment)
+    submissions = intake.collect(
+        config.submissions,
+        papers=[paper.assignment for paper in papers],
+        assignment=config.assignment,
+    )
+    return [
+        _grade_paper(config, papers, name, some, progress)
+        for name, some in _by_assignment(submissions).items()
+    ]
+
+
+def _by_assignment(submissions: Sequence[Submission]) -> dict[str, list[Submission]]:
+    """Sort the class by paper; who answers none joins the others where it can."""
+    groups: dict[str, list[Submission]] = {}
+    for submission in submissions:
+        groups.setdefault(submission.assignment or UNASSIGNED, []).append(submission)
+    if len(groups) == 2 and UNASSIGNED in groups:
+        lost = groups.pop(UNASSIGNED)
+        (only,) = groups
+        groups[only] = sorted(groups[only] + lost, key=lambda s: s.student)
+    return dict(sorted(groups.items()))
+
+
+def _grade_paper(
+    config: Config,
+    papers: Sequence[Paper],
+    name: str,
+    submissions: Sequence[Submission],
+    progress: Progress,
+) -> Graded:
+    start = time.monotonic()
+    folder = config.out / name
+    if name == UNASSIGNED:
+        nothing = Assignment(
+            name=name, title=name, total=Decimal(0), source="", questions=()
+        )
+        cards = [
+            marking.mark(nothing, s, Evidence(student=s.student)) for s in submissions
+        ]
+        return _written(Gradebook(assignment=nothing, scorecards=tuple(cards)), folder)
+    paper = course.choose(papers, name)
+    cards = _grade_all(config, paper, submissions, folder, progress)
+    book = Gradebook(assignment=paper.assignment, scorecards=tuple(cards))
+    graded = _written(book, folder)
+    reports.write_run(_run_facts(config, len(cards), time.monotonic() - start), folder)
+    return graded
+
+
+def _grade_all(
+    config: Config,
+    paper: Paper,
+    submissions: Sequence[Submission],
+    folder: Path,
+    progress: Progress,
+) -> list[Scorecard]:
+    seed = course.check_seed_file(config.seed_file) if config.seed_file else paper.seed
+    progress.say(f"Starting the wall ({config.tier}) and the examiner")
+    apart = (config.submissions, config.out)
+    station = open_station(paper, config.tier, seed=seed, secrets=apart)
+    try:
+        progress.say("Grading the reference, which must earn every mark")
+        check_reference(paper, station)
+        progress.start(paper.assignment.name, len(submissions))
+        names = _evidence_names(submissions)
+        cards: dict[int, Scorecard] = {}
+        work = _examined(station)
+        for index, seen in executors.run(work, submissions, workers=config.jobs):
+            submission = submissions[index]
+            write_whole(
+                folder / "evidence" / names[submission.student],
+                evidence.dump(seen).decode(),
+            )
+            cards[index] = marking.mark(paper.assignment, submission, seen)
+            progress.advance(cards[index])
+        return [cards[index] for index in range(len(submissions))]
+    finally:
+        progress.end()
+        station.close()
+
+
+def _examined(station: Station) -> Callable[[Submission], Evidence]:
+    def work(submission: Submission) -> Evidence:
+        if not submission.modules and not submission.answers:
+            return Evidence(student=submission.student)
+        return station.grade(submission)
+
+    return work
+
+
+def _evidence_names(submissions: Sequence[Submission]) -> dict[str, str]:
+    pages = page_names(submission.student for submission in submissions)
+    return {
+        student: f"{name.removesuffix('.html')}.json" for student, name in pages.items()
+    }
+
+
+def _written(gradebook: Gradebook, folder: Path) -> Graded:
+    reports.write(gradebook, folder)
+    return Graded(gradebook=gradebook, folder=folder)
+
+
+def _run_facts(config: Config, count: int, seconds: float) -> dict[str, object]:
+    """Say how the run went; no part of the results' identity."""
+    usage = [
+        resource.getrusage(who)
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    ]
+    return {
+        "schema": "markstone/run/1",
+        "started": config.started.isoformat(timespec="seconds"),
+        "seconds": round(seconds, 2),
+        "submissions": count,
+        "jobs": config.jobs,
+        "isolation": str(config.tier),
+        "cpu_seconds": round(sum(u.ru_utime + u.ru_stime for u in usage), 2),
+        "peak_memory_mib": max(u.ru_maxrss for u in usage) >> 10,
+        "versions": {name: version(name) for name in _VERSIONS},
+        "python": platform.python_version(),
+        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
+        "seed": hashlib.sha256(
+            config.seed_file.read_bytes() if config.seed_file else b"course"
+        ).hexdigest()[:12],
+    }

@@ -1,0 +1,9 @@
+"""Rubric: what an assignment asks and what each answer is worth, from YAML.
+
+Pydantic appears here only; what comes out is the plain data of the model.
+"""
+
+from markstone.rubric.course import check_course
+from markstone.rubric.loading import find, load, schema
+
+__all__ = ["check_course", "find", "load", "schema"]

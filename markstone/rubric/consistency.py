@@ -1,0 +1,203 @@
+"""What a rubric of the right shape may still get wrong: sums, names, needs."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import ROUND_DOWN, Decimal
+from graphlib import CycleError, TopologicalSorter
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from markstone.model import MarkedBy
+from markstone.rubric.lines import Fault, Loc, Raw
+from markstone.rubric.shape import (
+    CheckShape,
+    PartShape,
+    QuestionShape,
+    RubricShape,
+    Shape,
+)
+from markstone.rubric.wording import write
+
+_STEP = Decimal("0.0001")
+"""The smallest mark there is."""
+
+ShapeT = TypeVar("ShapeT", bound=Shape)
+
+
+def find_faults(raw: Raw) -> Iterator[Fault]:
+    """Find what contradicts itself, in every piece that has its shape.
+
+    A question that lacks its shape does not hide what is wrong with another.
+    """
+    rubric = _shaped(RubricShape, raw)
+    if rubric:
+        yield from _in_total(rubric)
+    questions = _list_at(raw, "questions")
+    yield from _named_twice(questions, "stem", ("questions",))
+    for i, raw_question in enumerate(questions):
+        loc: Loc = ("questions", i)
+        question = _shaped(QuestionShape, raw_question)
+        if question:
+            yield from _in_names(question, loc)
+            yield from _in_needs(question, loc)
+        parts = _list_at(raw_question, "parts")
+        yield from _named_twice(parts, "id", (*loc, "parts"))
+        for j, raw_part in enumerate(parts):
+            if part := _shaped(PartShape, raw_part):
+                yield from _in_part(part, (*loc, "parts", j))
+
+
+def share(marks: Decimal, weights: Iterable[Decimal]) -> list[Decimal]:
+    """Divide marks by weight, to 4 decimal places and with an exact sum.
+
+    What rounding leaves over goes to the checks that lost most by it.
+    """
+    weights = list(weights)
+    exact = [marks * weight / sum(weights) for weight in weights]
+    shares = [value.quantize(_STEP, rounding=ROUND_DOWN) for value in exact]
+    left = int((marks - sum(shares)) / _STEP)
+    losers = sorted(
+        range(len(shares)), key=lambda i: exact[i] - shares[i], reverse=True
+    )
+    for i in losers[:left]:
+        shares[i] += _STEP
+    return shares
+
+
+def _shaped(shape: type[ShapeT], raw: Raw) -> ShapeT | None:
+    try:
+        return shape.model_validate(raw)
+    except ValidationError:
+        return None
+
+
+def _list_at(raw: Raw, key: str) -> list[Raw]:
+    found = raw.get(key) if isinstance(raw, dict) else None
+    return found if isinstance(found, list) else []
+
+
+def _named_twice(items: list[Raw], key: str, loc: Loc) -> Iterator[Fault]:
+    first: dict[str, int] = {}
+    for i, item in enumerate(items):
+        name = item.get(key) if isinstance(item, dict) else None
+        if isinstance(name, str) and first.setdefault(name, i) != i:
+            yield Fault(
+                loc=(*loc, i, key),
+                sentence=f"{name} is taken by {loc[-1]}[{first[name]}]. Use another.",
+            )
+
+
+def _in_total(rubric: RubricShape) -> Iterator[Fault]:
+    counted = [q for q in rubric.questions if not q.optional]
+    total = sum((part.marks for q in counted for part in q.parts), start=Decimal(0))
+    if total != rubric.total:
+        yield Fault(
+            loc=("total",),
+            sentence=f"is {rubric.total:f}, and the parts of the questions that are "
+            f"not optional make {total:f}. Write `total: {total:f}`, or correct a "
+            "part.",
+        )
+    stems = {question.stem for question in rubric.questions}
+    for i, name in enumerate(rubric.given):
+        if name in stems or name in rubric.given[:i]:
+            yield Fault(
+                loc=("given", i),
+                sentence=f"{name} is a question or stands twice. Remove it.",
+            )
+
+
+def _in_names(question: QuestionShape, loc: Loc) -> Iterator[Fault]:
+    taken: dict[str, str] = {}
+    for j, part in enumerate(question.parts):
+        for kind, named in (("checks", part.checks), ("lines", part.lines)):
+            for name in named or {}:
+                if name in taken:
+                    yield Fault(
+                        loc=(*loc, "parts", j, kind, name),
+                        sentence=f"the name is taken in part {taken[name]}. Use "
+                        "another: it is one of its kind in a question.",
+                    )
+                taken.setdefault(name, part.id)
+
+
+def _in_needs(question: QuestionShape, loc: Loc) -> Iterator[Fault]:
+    checks = _checks(question)
+    for name, (check, j) in checks.items():
+        for k, needed in enumerate(check.needs):
+            if needed not in checks:
+                yield Fault(
+                    loc=(*loc, "parts", j, "checks", name, "needs", k),
+                    sentence=f"{needed} is no check of {question.stem}. The checks "
+                    f"are {', '.join(checks)}.",
+                )
+    try:
+        TopologicalSorter({name: c.needs for name, (c, _) in checks.items()}).prepare()
+    except CycleError as error:
+        circle: list[str] = error.args[1]
+        _, j = checks[circle[0]]
+        yield Fault(
+            loc=(*loc, "parts", j, "checks", circle[0], "needs"),
+            sentence=f"goes round in a circle: {' needs '.join(reversed(circle))}. "
+            "Take one out.",
+        )
+
+
+def _checks(question: QuestionShape) -> Mapping[str, tuple[CheckShape, int]]:
+    return {
+        name: (check, j)
+        for j, part in enumerate(question.parts)
+        for name, check in (part.checks or {}).items()
+    }
+
+
+def _in_part(part: PartShape, loc: Loc) -> Iterator[Fault]:
+    is_machine = part.marked_by is MarkedBy.MACHINE
+    wanted, other = ("checks", "lines") if is_machine else ("lines", "checks")
+    if getattr(part, other) is not None:
+        yield Fault(
+            loc=(*loc, other),
+            sentence=f"a part marked by a {part.marked_by} has `{wanted}`. Move the "
+            f"`{other}` to a part of their own.",
+        )
+    if getattr(part, wanted) is None:
+        yield Fault(
+            loc=loc,
+            sentence=f"a part marked by a {part.marked_by} needs `{wanted}`. "
+            f"{write(wanted, PartShape.model_fields[wanted])}",
+        )
+    if part.lines is not None:
+        marks = [line.marks for line in part.lines.values()]
+        yield from _in_sum(part, marks, (*loc, "lines"))
+    if part.checks is not None:
+        yield from _in_shares(part, part.checks, (*loc, "checks"))
+
+
+def _in_shares(
+    part: PartShape, checks: Mapping[str, CheckShape], loc: Loc
+) -> Iterator[Fault]:
+    marks = [c.marks for c in checks.values() if c.marks and not c.weight]
+    weights = [c.weight for c in checks.values() if c.weight and not c.marks]
+    if len(marks) == len(checks):
+        yield from _in_sum(part, marks, loc)
+    elif len(weights) != len(checks):
+        yield Fault(
+            loc=loc,
+            sentence="all checks of a part have `marks`, or all have `weight`. Write "
+            "`marks: 2` or `weight: 1` for each, and not both.",
+        )
+    elif not all(share(part.marks, weights)):
+        yield Fault(
+            loc=loc,
+            sentence=f"{part.marks:f} marks are too few for these weights: a check "
+            f"would be worth less than {_STEP}. Merge checks, or write `marks`.",
+        )
+
+
+def _in_sum(part: PartShape, marks: list[Decimal], loc: Loc) -> Iterator[Fault]:
+    made = sum(marks, start=Decimal(0))
+    if made != part.marks:
+        yield Fault(
+            loc=loc,
+            sentence=f"make {made:f} marks, and the part has {part.marks:f}. Correct "
+            "one of them.",
+        )

@@ -1,0 +1,161 @@
+"""The shape of a rubric: which keys there are, and what may stand in them.
+
+The description and the example of a field serve twice: in the JSON schema that
+an editor shows while a rubric is written, and in the sentence about a value
+that does not fit.
+"""
+
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+
+from markstone.model import MarkedBy, Visibility
+
+_Marks = Annotated[
+    Decimal,
+    Field(gt=0, decimal_places=4, max_digits=12),
+    WithJsonSchema({"type": "number", "exclusiveMinimum": 0}),
+]
+_Total = Annotated[
+    Decimal,
+    Field(ge=0, decimal_places=4, max_digits=12),
+    WithJsonSchema({"type": "number", "minimum": 0}),
+]
+_Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+_Count = Annotated[int, Field(gt=0)]
+_Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
+_PartId = Annotated[
+    str,
+    Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=20),
+    WithJsonSchema({"type": ["string", "number"]}),  # `id: 3` is a number to YAML
+]
+_Sentence = Annotated[str, Field(min_length=1, max_length=2_000)]
+
+_NAME = "a name of small letters, digits and `_` that begins with a letter"
+_MARKS = "a number above 0 with at most 4 decimal places"
+_SECONDS = "a number of seconds above 0"
+_BYTES = "a whole number of bytes above 0"
+
+
+class Shape(BaseModel):
+    """A mapping in which a key that nobody reads is a fault."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class LimitsShape(Shape):
+    """What one submission may use. What is not named keeps its default."""
+
+    call_seconds: _Seconds | None = Field(None, description=_SECONDS, examples=[10])
+    submission_seconds: _Seconds | None = Field(
+        None, description=_SECONDS, examples=[60]
+    )
+    memory_bytes: _Count | None = Field(None, description=_BYTES, examples=[2147483648])
+    file_bytes: _Count | None = Field(None, description=_BYTES, examples=[33554432])
+    processes: _Count | None = Field(
+        None, description="a whole number above 0", examples=[64]
+    )
+    output_bytes: _Count | None = Field(None, description=_BYTES, examples=[65536])
+    flood_bytes: _Count | None = Field(None, description=_BYTES, examples=[33554432])
+
+
+class CheckShape(Shape):
+    """One test function of the grader. Give `marks` or `weight`, not both."""
+
+    marks: _Marks | None = Field(None, description=_MARKS, examples=[2.5])
+    weight: _Marks | None = Field(
+        None,
+        description=f"{_MARKS}, the share of the part's marks",
+        examples=[1],
+    )
+    needs: tuple[str, ...] = Field(
+        (), description="a list of checks of the same question", examples=["[load]"]
+    )
+    visibility: Visibility = Field(
+        Visibility.HIDDEN, description="`public` or `hidden`", examples=["public"]
+    )
+    tolerance: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = Field(
+        None, description="a number from 0 up", examples=["1.0e-3"]
+    )
+    hint: _Sentence = Field(
+        "", description="a sentence for the student", examples=['"Sum over z first."']
+    )
+    call_seconds: _Seconds | None = Field(None, description=_SECONDS, examples=[20])
+
+
+class LineShape(Shape):
+    """One line that a human marker ticks."""
+
+    marks: _Marks = Field(description=_MARKS, examples=[0.25])
+    title: _Sentence = Field(
+        description="a sentence for the marker", examples=['"says why"']
+    )
+
+
+class PartShape(Shape):
+    """What the paper gives marks to: `checks` for a machine, `lines` for a human."""
+
+    id: _PartId = Field(
+        description="the paper's name of the part: letters, digits, `.`, `_`, `-`",
+        examples=["a"],
+    )
+    title: _Sentence = Field(description="a few words", examples=['"The KL term"'])
+    marks: _Marks = Field(description=_MARKS, examples=[2.5])
+    marked_by: MarkedBy = Field(
+        description="`machine` or `human`", examples=["machine"]
+    )
+    checks: Annotated[dict[_Name, CheckShape], Field(min_length=1)] | None = Field(
+        None,
+        description="a mapping of names to checks",
+        examples=["{kl: {marks: 2}}"],
+    )
+    lines: Annotated[dict[_Name, LineShape], Field(min_length=1)] | None = Field(
+        None,
+        description="a mapping of names to lines",
+        examples=['{why: {marks: 0.25, title: "says why"}}'],
+    )
+
+
+class QuestionShape(Shape):
+    """One stem: a module, a mapping in `answers.yaml`, or both."""
+
+    stem: _Name = Field(description=_NAME, examples=["p2_vae"])
+    title: _Sentence = Field(description="a few words", examples=['"The VAE"'])
+    optional: bool = Field(
+        default=False, description="`true` or `false`", examples=["true"]
+    )
+    parts: tuple[PartShape, ...] = Field(
+        min_length=1, description="a list of parts", examples=["[{id: a, ...}]"]
+    )
+
+
+class RubricShape(Shape):
+    """One assignment: what is asked, and what each answer is worth."""
+
+    assignment: _Name = Field(
+        description=f"{_NAME}, the file's name without `.yaml`",
+        examples=["cs5370_a5"],
+    )
+    title: _Sentence = Field(description="a few words", examples=['"Assignment 5"'])
+    total: _Total = Field(
+        description="the marks of all questions that are not optional, a number from 0 "
+        "up with at most 4 decimal places",
+        examples=[28],
+    )
+    source: _Sentence = Field(
+        description="a sentence on where the paper is from", examples=['"CS 5370"']
+    )
+    given: tuple[_Name, ...] = Field(
+        (),
+        description="a list of the modules that students receive ready-made",
+        examples=["[lm_setup]"],
+    )
+    limits: LimitsShape = Field(
+        default_factory=lambda: LimitsShape.model_validate({}),
+        description="a mapping of limits",
+        examples=["{call_seconds: 10}"],
+    )
+    questions: tuple[QuestionShape, ...] = Field(
+        min_length=1, description="a list of questions", examples=["[{stem: q1, ...}]"]
+    )

@@ -1,0 +1,227 @@
+"""Does a paper's grading bite, and is it fair? Measured, check by check.
+
+The reference must earn every machine mark, the untouched template none, an
+accepted variant lose nothing, a mutant lose exactly the checks it names, and a
+trivial answer earn nothing. The distances found on the way are the corridor in
+which each tolerance has to lie.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markstone import executors, marking
+from markstone.course import Paper
+from markstone.grading import Station, check_reference
+from markstone.model import (
+    CheckResult,
+    Comparison,
+    Evidence,
+    Outcome,
+    Scorecard,
+    Submission,
+)
+from markstone.ports import Progress
+from markstone.selftest.variants import (
+    TRIVIAL,
+    Variant,
+    batches,
+    find,
+    handed_in,
+    trivial,
+)
+
+FEWEST_ACCEPTED = 3
+FEWEST_MUTANTS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corridor:
+    """Where the tolerance of one check lies."""
+
+    question: str
+    check: str
+    metric: str
+    farthest_right: float
+    """The largest deviation of the reference and the accepted variants."""
+    tolerance: float
+    nearest_wrong: float
+    """The smallest deviation among the mutants that lose this check by value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a self-test found."""
+
+    assignment: str
+    accepted: int
+    mutants: int
+    survivors: tuple[str, ...]
+    """Mutants that lost other checks than the ones they name."""
+    faults: tuple[str, ...]
+    """Everything that is wrong, survivors included; empty when all is well."""
+    corridors: tuple[Corridor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """A submission, and what it is there for."""
+
+    submission: Submission
+    kind: str
+    variants: tuple[Variant, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    trial: _Trial
+    evidence: Evidence
+    card: Scorecard
+
+    def lost(self, question: str) -> frozenset[str]:
+        """The checks of a question that did not pass by themselves."""
+        return frozenset(
+            result.check
+            for result in self.evidence.results
+            if result.question == question and result.outcome is not Outcome.PASSED
+        )
+
+    def result(self, question: str, check: str) -> CheckResult:
+        """What one check came to."""
+        for result in self.evidence.results:
+            if (result.question, result.check) == (question, check):
+                return result
+        raise KeyError(check)
+
+
+def run(paper: Paper, station: Station, progress: Progress, *, workers: int) -> Report:
+    """Try a paper's checks on everything that is kept beside its questions.
+
+    Raises:
+        RubricError: the reference does not earn every machine mark, or a
+            variant does not say what it has to.
+    """
+    check_reference(paper, station)
+    accepted, mutants = find(paper, "accepted"), find(paper, "mutants")
+    trials = _trials(paper, accepted, mutants)
+    progress.start(paper.assignment.name, len(trials))
+    tried: list[_Tried] = []
+    submissions = [trial.submission for trial in trials]
+    for index, evidence in executors.run(station.grade, submissions, workers=workers):
+        card = marking.mark(paper.assignment, submissions[index], evidence)
+        tried.append(_Tried(trials[index], evidence, card))
+        progress.advance(card)
+    progress.end()
+    survivors = sorted(fault for one in tried for fault in _survivors(one))
+    wrong = sorted(fault for one in tried for fault in _wrong(paper, one))
+    return Report(
+        assignment=paper.assignment.name,
+        accepted=len(accepted),
+        mutants=len(mutants),
+        survivors=tuple(survivors),
+        faults=(*_too_few(paper, accepted, mutants), *wrong, *survivors),
+        corridors=tuple(_corridors(paper, tried)),
+    )
+
+
+def _trials(
+    paper: Paper, accepted: list[Variant], mutants: list[Variant]
+) -> list[_Trial]:
+    trials = [
+        _Trial(paper.right_submission(), "accepted"),
+        _Trial(paper.untouched_submission(), "nothing"),
+    ]
+    trials += [_Trial(trivial(paper, kind), "nothing") for kind in TRIVIAL]
+    for kind, variants in (("accepted", accepted), ("mutants", mutants)):
+        for number, batch in enumerate(batches(variants), 1):
+            submission = handed_in(paper, f"{kind}_{number}", batch)
+            trials.append(_Trial(submission, kind, tuple(batch)))
+    return trials
+
+
+def _too_few(
+    paper: Paper, accepted: list[Variant], mutants: list[Variant]
+) -> list[str]:
+    faults = []
+    for question in paper.assignment.questions:
+        for kind, variants, fewest in (
+            ("accepted variants", accepted, FEWEST_ACCEPTED),
+            ("mutants", mutants, FEWEST_MUTANTS),
+        ):
+            count = sum(variant.question == question.stem for variant in variants)
+            if count < fewest:
+                faults.append(f"{question.stem}: {count} {kind}, fewer than {fewest}")
+    return faults
+
+
+def _survivors(tried: _Tried) -> list[str]:
+    """Name the mutants of a batch that lost something else than they say."""
+    if tried.trial.kind != "mutants":
+        return []
+    faults = []
+    for mutant in tried.trial.variants:
+        lost = tried.lost(mutant.question)
+        for verb, checks in (
+            ("passes", mutant.loses - lost),
+            ("also loses", lost - mutant.loses),
+        ):
+            faults += [
+                f"{mutant.question}: mutant {mutant.name} {verb} `{check}`"
+                for check in sorted(checks)
+            ]
+    return faults
+
+
+def _wrong(paper: Paper, tried: _Tried) -> list[str]:
+    """Name right answers that lost something, and trivial ones that earned it."""
+    faults = []
+    mutated = {
+        v.question for v in tried.trial.variants if tried.trial.kind == "mutants"
+    }
+    names = {v.question: v.name for v in tried.trial.variants}
+    who = tried.trial.submission.student
+    for question in tried.card.questions:
+        stem = question.question.stem
+        if tried.trial.kind == "nothing":
+            faults += [
+                f"{stem}: {who} earns `{award.check.name}` ({award.marks})"
+                for award in question.awards
+                if award.marks
+            ]
+        elif stem not in mutated:
+            faults += [
+                f"{stem}: {names.get(stem, who)} loses `{check}`: "
+                f"{tried.result(stem, check).message} "
+                f"{tried.result(stem, check).detail}"
+                for check in sorted(tried.lost(stem))
+            ]
+    return faults
+
+
+def _corridors(paper: Paper, tried: list[_Tried]) -> Iterator[Corridor]:
+    """Collect, check by check, how far off right and wrong answers were."""
+    right: dict[tuple[str, str], list[Comparison]] = {}
+    wrong: dict[tuple[str, str], list[Comparison]] = {}
+    for one in tried:
+        mutated = {v.question: v for v in one.trial.variants}
+        for result in one.evidence.results:
+            key = result.question, result.check
+            if one.trial.kind == "accepted":
+                right.setdefault(key, []).extend(result.comparisons)
+            elif one.trial.kind == "mutants" and result.question in mutated:
+                off = [c for c in result.comparisons if not c.agrees]
+                wrong.setdefault(key, []).extend(off)
+    for question in paper.assignment.questions:
+        for check in question.checks:
+            key = question.stem, check.name
+            if right.get(key):
+                yield Corridor(
+                    question=question.stem,
+                    check=check.name,
+                    metric=right[key][0].metric,
+                    farthest_right=max(c.deviation for c in right[key]),
+                    tolerance=right[key][0].tolerance,
+                    nearest_wrong=min(
+                        (c.deviation for c in wrong.get(key, ())), default=math.inf
+                    ),
+                )

@@ -1,0 +1,167 @@
+"""What the terminal shows: progress while it runs, tables when it is done."""
+
+import math
+from collections import Counter
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+
+from markstone.model import Gradebook, Outcome, QuestionCard, Scorecard, Status
+from markstone.reports.text import marks_text, plain
+from markstone.selftest import Corridor, Report
+
+_STYLES = {
+    Status.GRADED: "green",
+    Status.AWAITS_MARKER: "cyan",
+    Status.NEEDS_REVIEW: "bold red",
+    Status.UNREADABLE: "yellow",
+    Status.NOT_SUBMITTED: "yellow",
+}
+_QUIET = {Outcome.PASSED, Outcome.AWAITS_MARKER}
+
+
+class Shown:
+    """Progress on a console: a live bar on a terminal, plain lines elsewhere."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._bar: Progress | None = None
+        self._done = 0
+        self._total = 0
+        self._name = ""
+
+    def say(self, sentence: str) -> None:
+        """Tell what is being done now."""
+        self._console.print(f"{sentence} …", style="dim", markup=False)
+
+    def start(self, assignment: str, total: int) -> None:
+        """Begin to count an assignment's submissions."""
+        self._name, self._done, self._total = assignment, 0, total
+        if self._console.is_terminal:
+            self._bar = Progress(
+                TextColumn("{task.description}"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TimeRemainingColumn(),
+                console=self._console,
+            )
+            self._bar.add_task(assignment, total=total)
+            self._bar.start()
+
+    def advance(self, scorecard: Scorecard) -> None:
+        """One more submission is done."""
+        self._done += 1
+        if self._bar is not None:
+            self._bar.advance(self._bar.task_ids[0])
+        else:
+            line = f"{self._name} {self._done}/{self._total} {plain(scorecard.student)}"
+            self._console.print(line, markup=False)
+
+    def end(self) -> None:
+        """The assignment is done."""
+        if self._bar is not None:
+            self._bar.stop()
+            self._bar = None
+
+
+def show_gradebook(console: Console, gradebook: Gradebook, folder: Path) -> None:
+    """Print a class's marks, what needs a person, and where the results lie."""
+    assignment = gradebook.assignment
+    table = Table(title=escape(assignment.title), title_justify="left")
+    table.add_column("student")
+    for question in assignment.questions:
+        star = "*" if question.optional else ""
+        name = f"{question.stem}{star}\n/{marks_text(question.marks)}"
+        table.add_column(name, justify="right")
+    table.add_column(f"marks\n/{marks_text(assignment.total)}", justify="right")
+    table.add_column("what happened")
+    for card in gradebook.scorecards:
+        cells = [marks_text(question.marks) for question in card.questions]
+        cells += [""] * (len(assignment.questions) - len(cells))
+        style = _STYLES[card.status]
+        table.add_row(
+            escape(plain(card.student)),
+            *cells,
+            f"[bold]{marks_text(card.marks)}[/]",
+            f"[{style}]{escape(_what_happened(card))}[/]",
+        )
+    console.print(table)
+    if any(question.optional for question in assignment.questions):
+        console.print("* optional: shown, and not part of the marks")
+    _show_tasks(console, gradebook)
+    console.print(f"Report:    {folder / 'report' / 'index.html'}", soft_wrap=True)
+    console.print(f"Gradebook: {folder / 'gradebook.csv'}", soft_wrap=True)
+
+
+def show_selftest(console: Console, report: Report) -> None:
+    """Print the corridors of a paper and what is wrong with it."""
+    table = Table(title=f"{report.assignment}: corridors", title_justify="left")
+    table.add_column("question")
+    table.add_column("check")
+    table.add_column("metric")
+    for column in ("farthest right", "tolerance", "nearest wrong"):
+        table.add_column(column, justify="right")
+    last = ""
+    for corridor in report.corridors:
+        shown = "" if corridor.question == last else corridor.question
+        table.add_row(shown, *_corridor_cells(corridor))
+        last = corridor.question
+    console.print(table)
+    console.print(
+        f"{report.accepted} accepted variants, {report.mutants} mutants, "
+        f"{len(report.survivors)} survivors"
+    )
+    for fault in report.faults:
+        console.print(f"FAULT {fault}", style="red", markup=False, soft_wrap=True)
+    if not report.faults:
+        console.print(f"{report.assignment}: all is well", style="green")
+
+
+def _corridor_cells(corridor: Corridor) -> list[str]:
+    nearest = corridor.nearest_wrong
+    return [
+        corridor.check,
+        corridor.metric,
+        f"{corridor.farthest_right:.1e}",
+        f"{corridor.tolerance:g}",
+        "shape or NaN" if math.isinf(nearest) else f"{nearest:.1e}",
+    ]
+
+
+def _what_happened(card: Scorecard) -> str:
+    if not card.questions:
+        return plain(card.notices[0]) if card.notices else str(card.status)
+    counts = Counter(
+        award.outcome
+        for question in card.questions
+        for award in question.awards
+        if award.outcome not in _QUIET
+    )
+    told = [f"{count} {outcome}" for outcome, count in sorted(counts.items())]
+    waits = card.status is Status.AWAITS_MARKER
+    return ", ".join([*told, *(["awaits marker"] if waits else [])]) or "all passed"
+
+
+def _show_tasks(console: Console, gradebook: Gradebook) -> None:
+    prose = sum(
+        _waits(question) for card in gradebook.scorecards for question in card.questions
+    )
+    review = [card.student for card in gradebook.scorecards if card.needs_review]
+    if review:
+        names = ", ".join(plain(name) for name in review)
+        console.print(f"Needs review (a check broke): {names}", style="bold red")
+    if prose:
+        console.print(f"Waits for a human marker: {prose} answers in prose")
+
+
+def _waits(question: QuestionCard) -> bool:
+    return any(award.outcome is Outcome.AWAITS_MARKER for award in question.awards)

@@ -1,0 +1,63 @@
+"""Noise and bound in numpy, with 1e-12 inside the logarithms; arrays come back."""
+
+import numpy as np
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+
+class Encoder(nn.Module):
+    def __init__(self, x_dim=64, h_dim=128, z_dim=8):
+        super().__init__()
+        self.fc1 = nn.Linear(x_dim, h_dim)
+        self.fc_mu = nn.Linear(h_dim, z_dim)
+        self.fc_logvar = nn.Linear(h_dim, z_dim)
+
+    def forward(self, x):
+        h = F.relu(self.fc1(x))
+        return self.fc_mu(h), self.fc_logvar(h)
+
+
+class Decoder(nn.Module):
+    def __init__(self, x_dim=64, h_dim=128, z_dim=8):
+        super().__init__()
+        self.fc1 = nn.Linear(z_dim, h_dim)
+        self.fc2 = nn.Linear(h_dim, x_dim)
+
+    def forward(self, z):
+        h = F.relu(self.fc1(z))
+        return torch.sigmoid(self.fc2(h))
+
+
+def reparameterize(mu, logvar, eps=None):
+    mu, logvar = np.asarray(mu.detach()), np.asarray(logvar.detach())
+    if eps is None:
+        eps = np.random.randn(*mu.shape)
+    return mu + np.exp(logvar / 2) * np.asarray(eps)
+
+
+class VAE(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.encoder = Encoder()
+        self.decoder = Decoder()
+
+    def forward(self, x, eps=None):
+        mu, logvar = self.encoder(x)
+        z = reparameterize(mu, logvar, eps)
+        x_hat = self.decoder(torch.as_tensor(z, dtype=torch.float32))
+        return x_hat, mu, logvar
+
+
+def load_vae(path):
+    model = VAE()
+    model.load_state_dict(torch.load(path, weights_only=True))
+    model.eval()
+    return model
+
+
+def elbo(x, x_hat, mu, logvar):
+    x, p, mu, logvar = (np.asarray(t, dtype=np.float64) for t in (x, x_hat, mu, logvar))
+    recon = np.sum(x * np.log(p + 1e-12) + (1 - x) * np.log(1 - p + 1e-12), axis=1)
+    kl = 0.5 * np.sum(mu**2 + np.exp(logvar) - 1 - logvar, axis=1)
+    return recon - kl, recon, kl
