@@ -13,8 +13,6 @@ from markstone.errors import RubricError, UsageError
 from markstone.model import Assignment, MarkedBy, Question, Submission, Typed
 from markstone.rubric.keys import load_claims, load_keys, right_answers
 
-_NO_QUESTION = {"make_assets"}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
@@ -80,11 +78,12 @@ class Paper:
     def submission(
         self, student: str, folder: Path, answers: dict[str, dict[str, Typed]]
     ) -> Submission:
-        """Return the modules of *folder* as a submission of this paper."""
+        """Return the modules of *folder* that answer a question as a submission."""
+        stems = {question.stem for question in self.assignment.questions}
         modules = {
             path.stem: path.name
             for path in sorted(folder.glob("*.py"))
-            if path.stem not in {*_NO_QUESTION, *self.assignment.given}
+            if path.stem in stems
         }
         return Submission(
             student=student,

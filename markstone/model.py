@@ -69,7 +69,7 @@ class Check:
     """The test function without its ``test_``; unique within its question."""
     marks: Decimal
     title: str = ""
-    """What a human marker ticks; empty for machine checks."""
+    """What a machine check claims, or what a human marker ticks."""
     needs: tuple[str, ...] = ()
     """Checks of the same question without which this one means nothing."""
     visibility: Visibility = Visibility.HIDDEN
@@ -186,6 +186,8 @@ class Comparison:
     actual: str = ""
     expected: str = ""
     """Both at that place, or both shapes where the shapes differ."""
+    hidden: bool = False
+    """Whether the case is hidden, so that no student may see these figures."""
 
     @property
     def agrees(self) -> bool:

@@ -10,7 +10,7 @@ Do not call ``expand`` or ``simplify`` on an expression that a student wrote.
 
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import sympy
 
@@ -21,8 +21,8 @@ from markstone.answers.spelling import tokens
 
 _RAYS = 24
 _POINTS = 24
-_NEAR, _FAR = 1e3, 1e6
-_SLOW_NEAR, _SLOW_FAR = 1e4, 1e7
+_SPANS = (1e3, 1e6, 1e9)
+_SLOW_SPANS = (1e4, 1e7, 1e10)
 _ZERO = 1e-12
 
 
@@ -65,11 +65,12 @@ def theta_deviation(
     Along 24 random rays ``x_i = exp(R * y_i)`` it looks at how much
     ``log actual - log expected`` changes from R = 1e3 to R = 1e6: 0 when each
     is in Theta of the other, 6.9 for one missing logarithm, 1e5 and more for a
-    wrong exponent. Where a symbol stands in an exponent, ``x_i = R * y_i`` with
-    R from 1e4 to 1e7 takes the place of the faster rays.
+    wrong exponent. The change from 1e6 to 1e9 counts if it is smaller: two terms
+    of a sum that happen to be equal on a ray at 1e3 are far apart by then. Where
+    a symbol stands in an exponent, ``x_i = R * y_i`` from R = 1e4 on.
 
     Returns:
-        The largest change; infinite where either is zero, negative or
+        The largest change on any ray; infinite where either is zero, negative or
         undefined, or uses another symbol. Leading terms that cancel within the
         precision of a float, as in ``(n + 1)^2 - n^2``, count as zero.
     """
@@ -79,17 +80,13 @@ def theta_deviation(
     worst = 0.0
     for _ in range(_RAYS):
         ray = {name: math.exp(dice.uniform(-1.6, 1.6)) for name in names}
-        if is_slow:
-            near = {name: math.log(_SLOW_NEAR * y) for name, y in ray.items()}
-            far = {name: math.log(_SLOW_FAR * y) for name, y in ray.items()}
-        else:
-            near = {name: _NEAR * y for name, y in ray.items()}
-            far = {name: _FAR * y for name, y in ray.items()}
         try:
-            change = _gap(actual, expected, far) - _gap(actual, expected, near)
+            near, middle, far = (
+                _gap(actual, expected, logs) for logs in _along(ray, is_slow=is_slow)
+            )
         except UndefinedValueError:
             return math.inf
-        worst = max(worst, abs(change))
+        worst = max(worst, min(abs(middle - near), abs(far - middle)))
     return worst
 
 
@@ -120,6 +117,12 @@ def _split(symbols: Sequence[str]) -> tuple[str, ...]:
 def _dice(names: Sequence[str]) -> random.Random:
     """Return the same random numbers for the same symbols, on every machine."""
     return random.Random(" ".join(sorted(names)))  # noqa: S311  (no secret)
+
+
+def _along(ray: dict[str, float], *, is_slow: bool) -> Iterator[dict[str, float]]:
+    """Give the logarithms of the symbols at three points of a ray."""
+    for r in _SLOW_SPANS if is_slow else _SPANS:
+        yield {n: math.log(r * y) if is_slow else r * y for n, y in ray.items()}
 
 
 def _is_exponential(expression: sympy.Expr) -> bool:

@@ -1,7 +1,8 @@
 """What one case of one check works with, and where its figures are kept."""
 
+import math
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -201,12 +202,13 @@ class Tools:
         return DEFAULT_TOLERANCE[metric] if own is None else own
 
     def _judge(self, verdict: Verdict) -> None:
-        self.comparisons.append(verdict.comparison)
+        hidden = not self.name.is_public
+        self.comparisons.append(replace(verdict.comparison, hidden=hidden))
         if verdict.comparison.agrees:
             return
-        full = f"{verdict.problem}{_figures(verdict.comparison)}"
-        shown = full if self.name.is_public else f"{verdict.problem} (a hidden case)"
-        raise StudentFailure(Outcome.FAILED, shown, detail=full)
+        full = f"{verdict.problem}{_found(verdict.comparison)}"
+        shown = f"{verdict.problem} (In a hidden case.)" if hidden else full
+        raise StudentFailure(Outcome.FAILED, shown, detail=full if hidden else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,11 +265,10 @@ def _fits(tensor: torch.Tensor, shape: tuple[int | None, ...]) -> bool:
     )
 
 
-def _figures(told: Comparison) -> str:
-    if not told.actual:
+def _found(told: Comparison) -> str:
+    if not told.actual or math.isinf(told.deviation):
         return ""
+    place = f" at {told.where}" if told.where else ""
     if told.metric in ("rel", "abs"):
-        place = f" at {told.where}" if told.where else ""
-        far = f" ({told.metric} {told.deviation:.3g}, allowed {told.tolerance:g})"
-        return f" Farthest off{place}: {told.actual} instead of {told.expected}{far}."
-    return f" Found {told.actual}."
+        return f" Farthest off{place}: {told.actual} instead of {told.expected}."
+    return f" Found {told.actual}{place}."

@@ -207,7 +207,7 @@ class Conversation:
             case _:
                 outcome = Outcome.ERRORED
                 message = "Your code raised an exception in a hidden case."
-        return StudentFailure(outcome, message, detail=full)
+        return StudentFailure(outcome, message, detail="" if full in message else full)
 
 
 _MEMORY = "Your code asked for more memory than it may use."

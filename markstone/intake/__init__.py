@@ -12,6 +12,7 @@ from markstone.errors import UsageError
 from markstone.intake.archive import read_bundle
 from markstone.intake.bundle import RefusedError
 from markstone.intake.entries import Entry, find
+from markstone.intake.names import printable
 from markstone.intake.sorting import assemble
 from markstone.model import Assignment, Status, Submission
 
@@ -50,7 +51,8 @@ def _read(
         submission = _closed(entry, assignment, str(refused), refused.status)
     except Exception as error:  # noqa: BLE001  (a stranger's bytes, one student's loss)
         # No more than the kind of it: its text may name a path of this machine.
-        reason = f"{entry.path.name} could not be read ({type(error).__name__})."
+        name = printable(entry.path.name)
+        reason = f"{name} could not be read ({type(error).__name__})."
         submission = _closed(entry, assignment, reason, Status.UNREADABLE)
     if not entry.notice:
         return submission

@@ -19,7 +19,7 @@ from markstone.intake.bundle import (
     RefusedError,
     gather,
 )
-from markstone.intake.names import is_junk
+from markstone.intake.names import is_junk, printable, tidy
 from markstone.model import Status
 
 ARCHIVES = (".zip", ".tar.gz", ".tgz", ".tar")
@@ -65,7 +65,7 @@ def _read_any(path: Path) -> Bundle:
     if not stat.S_ISREG(mode):
         raise RefusedError(f"It is {_oddity(mode)}; those are not followed.")
     if suffix_of(path.name) in SINGLES:
-        return gather([Member(name=path.name, read=partial(_head, path))])
+        return gather([Member(name=tidy(path.name), read=partial(_head, path))])
     return _read_archive(path)
 
 
@@ -123,7 +123,7 @@ def _read_archive(path: Path) -> Bundle:
         raise RefusedError("The archive has no bytes.", status=Status.NOT_SUBMITTED)
     if suffix_of(path.name) in FOREIGN:
         raise RefusedError(
-            f"`{path.name}` is of a kind that is not read. Pack it as a .zip."
+            f"`{printable(path.name)}` is of a kind that is not read. Pack a .zip."
         )
     try:
         return gather(_zip_members(data) if data[:2] == b"PK" else _tar_members(data))

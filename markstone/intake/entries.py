@@ -8,7 +8,7 @@ from pathlib import Path
 from markstone.errors import NothingToGradeError, UsageError
 from markstone.intake.archive import ARCHIVES, FOREIGN, suffix_of
 from markstone.intake.contents import is_sheet
-from markstone.intake.names import fold, is_junk, stem_of
+from markstone.intake.names import fold, is_junk, printable, stem_of
 from markstone.model import Assignment
 
 _LOOKED_AT = 2_000
@@ -90,14 +90,15 @@ def _name_apart(paths: Sequence[Path], stems: Collection[str]) -> Iterator[Entry
             while fold(f"{student}-{number}") in reserved | taken:
                 number += 1
             notice = (
-                f"There is another submission of {student}; this one, {path.name}, "
+                f"There is another submission of {student}; this one, "
+                f"{printable(path.name)}, "
                 f"is listed as {student}-{number}."
             )
             student = f"{student}-{number}"  # noqa: PLW2901  (the name it goes by)
         elif suffix_of(path.name) and stem_of(path.name, stems):
             notice = (
-                f"{path.name} stands directly in the folder of submissions and is "
-                "named like a question, not like a student."
+                f"{printable(path.name)} stands directly in the folder of submissions "
+                "and is named like a question, not like a student."
             )
         taken.add(fold(student))
         yield Entry(path=path, student=student, notice=notice)
@@ -109,4 +110,5 @@ def _student(path: Path) -> str:
     if not path.is_dir():
         name = name[: -len(suffix_of(name))]
     shown = unicodedata.normalize("NFC", name)
-    return "".join(char if char.isprintable() else "_" for char in shown).strip()
+    printed = "".join(char if char.isprintable() else "_" for char in shown)
+    return printed.strip() or "_"

@@ -42,6 +42,9 @@ _STEERING = frozenset(
     }
 )
 
+_SUFFIX = re.compile(r"\.(?:py|ipynb|ya?ml)$", re.IGNORECASE)
+"""The suffixes by which files are found, however a system spells them."""
+
 _COPY_MARK = re.compile(r"(?:_+\d+_|-\d+)$")
 """What a browser or a course site adds to a second download: `` (1)``, ``-1``."""
 
@@ -95,7 +98,8 @@ def tidy(name: str) -> str:
     Letters and digits of every script stay, because a student may import such
     a module; whatever could mean something to a tool becomes ``_``.
     """
-    return "/".join(_tidy_part(part) for part in _parts(name))
+    path = "/".join(_tidy_part(part) for part in _parts(name))
+    return _SUFFIX.sub(lambda suffix: suffix[0].lower(), path)
 
 
 def is_junk(name: str) -> bool:

@@ -1,6 +1,7 @@
 """What a gradebook says of a submission beside its marks."""
 
 _NAMED = 5
+_SENTENCES = 40
 
 
 class Notices:
@@ -18,8 +19,11 @@ class Notices:
         self._items.setdefault(fate, []).append(item)
 
     def sentences(self) -> tuple[str, ...]:
-        """Return every sentence; a long list of items is cut short, and says so."""
-        return tuple(_sentence(fate, items) for fate, items in self._items.items())
+        """Return the sentences; what is cut short says how much is missing."""
+        told = [_sentence(fate, items) for fate, items in self._items.items()]
+        if len(told) > _SENTENCES:
+            told[_SENTENCES:] = [f"And {len(told) - _SENTENCES} notices more."]
+        return tuple(told)
 
 
 def _sentence(fate: str, items: list[str]) -> str:

@@ -141,4 +141,6 @@ def _add(
         if not answers.get(name):
             answers[name] = value
         elif value and value != answers[name]:
-            notices.say(f"{place}: {printable(name)} was answered before; not used.")
+            notices.gather(
+                f"Answered twice, the first counts, {place}", printable(name)
+            )

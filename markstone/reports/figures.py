@@ -15,11 +15,20 @@ _METRICS: Mapping[str, str] = {
 
 
 def claim(award: Award) -> str:
-    """Return the sentence of a check without the hint that marking appended."""
-    sentence = award.message
-    if hint(award):
-        sentence = sentence.removesuffix(award.check.hint.strip()).rstrip()
-    return sentence or award.check.title or spoken(award.check.name)
+    """Return what the check says of the student's work."""
+    return award.check.title or _told(award) or spoken(award.check.name)
+
+
+def told(award: Award) -> str:
+    """Return what happened, where it adds to the claim; without the hint."""
+    sentence = _told(award)
+    return sentence if sentence != claim(award) else ""
+
+
+def _told(award: Award) -> str:
+    if not hint(award):
+        return award.message
+    return award.message.removesuffix(award.check.hint.strip()).rstrip()
 
 
 def hint(award: Award) -> str:
@@ -36,7 +45,7 @@ def distances(award: Award) -> tuple[Comparison, ...]:
         return ()
     if award.outcome is not Outcome.FAILED:
         return ()
-    apart = [comparison for comparison in award.comparisons if not comparison.agrees]
+    apart = [c for c in award.comparisons if not (c.agrees or c.hidden)]
     return tuple(apart[:_SHOWN_COMPARISONS])
 
 

@@ -58,6 +58,7 @@ def _environment() -> Environment:
     environment.filters |= {
         "breakable": _breakable,
         "claim": figures.claim,
+        "told": figures.told,
         "clipped": clipped,
         "distances": figures.distances,
         "figure": figures.figure,

@@ -68,7 +68,8 @@ def _about_value(loc: Loc, details: ErrorDetails) -> str:
     shown = _show(details["input"])
     if not loc:
         return f"must be a mapping, not {shown}. Begin with `assignment:`."
-    if len(loc) > 1 and loc[-2] in _ITEMS:
+    # A list or a mapping of names stands at every other step, but for the limits.
+    if len(loc) % 2 == 0 and loc[0] != "limits":
         what, example = _ITEMS[str(loc[-2])]
         return f"must be {what}, not {shown}. Write `{example}`."
     name = str(loc[-1])

@@ -86,7 +86,8 @@ class CustomEncoderLayer(nn.Module):
         attended = self.self_attn(src, src_mask, src_key_padding_mask)
         x = self.norm1(src + self.dropout(attended))
         hidden = self.dropout(torch.relu(self.linear1(x)))  # (t, b, ff)
-        return self.norm2(x + self.dropout(self.linear2(hidden)))  # (t, b, d)
+        y: Tensor = self.norm2(x + self.dropout(self.linear2(hidden)))  # (t, b, d)
+        return y
 
 
 def validation_loss() -> float:

@@ -57,10 +57,8 @@ class TinyLM(nn.Module):
 
 def load_layer(layer: nn.Module, sd: dict[str, Tensor]) -> None:
     """Give a layer the weights `sd`, named as in `nn.TransformerEncoderLayer`."""
-    if hasattr(layer, "load_reference"):
-        layer.load_reference(sd)
-    else:
-        layer.load_state_dict(sd)
+    load = getattr(layer, "load_reference", layer.load_state_dict)
+    load(sd)
 
 
 def build(

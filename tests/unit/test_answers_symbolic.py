@@ -235,6 +235,22 @@ def test_what_is_not_positive_is_in_no_theta(text: str) -> None:
     assert theta(text, "n") == math.inf
 
 
+@pytest.mark.parametrize("names", ["a b", "b c", "N D", "m s", "x y", "h w", "k s"])
+@pytest.mark.parametrize("power", [1, 2, 3, 4, 5])
+def test_terms_that_are_nearly_equal_on_a_ray_do_no_harm(
+    names: str, power: int
+) -> None:
+    one, other = names.split()
+
+    deviation = theta(
+        f"{one}^{power} + {other}^2 + 50*{one}*{other}",
+        f"max({one}^{power}, {other}^2, {one}*{other})",
+        names,
+    )
+
+    assert deviation < 0.01
+
+
 def test_a_foreign_symbol_is_in_no_theta() -> None:
     assert theta_deviation(sympy.Symbol("x"), sympy.Symbol("n"), "n") == math.inf
 

@@ -138,8 +138,7 @@ def test_a_failed_public_check_shows_how_far_off_the_answer_was() -> None:
 
     assert (
         "Largest difference 0.833 (relative to the largest expected value), "
-        "allowed 0.0001: 8,330 times too far. "
-        "where [3, 1] yours 1.92 expected 1.08"
+        "allowed 0.0001: 8,330 times too far."
     ) in seen
 
 
@@ -167,7 +166,7 @@ def test_only_the_comparisons_that_do_not_agree_are_shown() -> None:
 
     seen = student_words(a_card(award))
 
-    assert ("1.92" in seen, "2.34" in seen) == (False, True)
+    assert ("1e-06" in seen, "0.5" in seen) == (False, True)
 
 
 def test_what_only_the_instructor_sees_is_not_on_the_students_page() -> None:

@@ -1,0 +1,15 @@
+"""There are six sweeps whatever number is asked for.
+
+Loses: alternating_hidden
+"""
+
+
+def alternating(p0, q0, steps, lr=1.0):
+    ps, qs = [p0], [q0]
+    p, q = p0, q0
+    for _ in range(6):
+        q = q + lr * p
+        p = p - lr * q
+        ps.append(p)
+        qs.append(q)
+    return ps, qs
