@@ -31,7 +31,9 @@ A5 = a_paper("cs5370_a5", "p2_vae", "p3_transformer", "t1_complexity", given=["s
 QUIZ = a_paper("ie643_quiz2", "q1_gan_coverage", "q3_unet_video")
 
 
-def collect_from(folder: Path, assignment: str | None = "cs5370_a5") -> list[Submission]:
+def collect_from(
+    folder: Path, assignment: str | None = "cs5370_a5"
+) -> list[Submission]:
     return collect(folder, papers=[A5, QUIZ], assignment=assignment)
 
 
@@ -47,11 +49,13 @@ def write(folder: Path, files: Files) -> None:
         path.write_bytes(_bytes(content))
 
 
-def zipped(files: Files, **options: Any) -> bytes:
+def zipped(files: Files) -> bytes:
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", **options) as archive:
+    with zipfile.ZipFile(packed, "w") as archive:
         for name, content in files.items():
-            archive.writestr(zipfile.ZipInfo(name), _bytes(content))
+            info = zipfile.ZipInfo()
+            info.filename = name  # not through the constructor, which mends names
+            archive.writestr(info, _bytes(content))
     return packed.getvalue()
 
 

@@ -41,7 +41,9 @@ def test_every_kind_of_entry_is_one_submission(tmp_path: Path) -> None:
 
     found = {s.student: "p2_vae" in s.modules for s in collect_from(tmp_path)}
 
-    assert found == dict.fromkeys(["ann", "bob", "cem", "dan", "eve", "fay", "gus"], True)
+    assert found == dict.fromkeys(
+        ["ann", "bob", "cem", "dan", "eve", "fay", "gus"], True
+    )
 
 
 def test_what_is_no_submission_is_passed_over(tmp_path: Path) -> None:

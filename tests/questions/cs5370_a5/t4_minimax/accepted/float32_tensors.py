@@ -1,5 +1,4 @@
-"""Two float32 tensors, filled in place.
-"""
+"""Two float32 tensors, filled in place."""
 
 import torch
 

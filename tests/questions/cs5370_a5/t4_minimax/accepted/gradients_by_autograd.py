@@ -1,5 +1,4 @@
-"""The gradients come from torch.autograd; lists of tensors.
-"""
+"""The gradients come from torch.autograd; lists of tensors."""
 
 import torch
 

@@ -1,5 +1,4 @@
-"""Each sweep as a matrix, in numpy; one array of two rows.
-"""
+"""Each sweep as a matrix, in numpy; one array of two rows."""
 
 import numpy as np
 
