@@ -1,0 +1,38 @@
+# The one door for people, pre-commit and CI: `just check`.
+# (`pip install rust-just` where your system has no just; the dev extra brings it.)
+
+python := env("PYTHON", "python")
+
+# Format, lint, types, floors, tests.
+check: lint types floors test
+
+# Put every file into shape.
+format:
+    {{python}} -m ruff format .
+    {{python}} -m ruff check --fix .
+
+lint:
+    {{python}} -m ruff format --check .
+    {{python}} -m ruff check .
+
+types:
+    {{python}} -m mypy
+
+floors:
+    {{python}} -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
+
+test *arguments:
+    {{python}} -m pytest {{arguments}}
+
+# Coverage of the engine by its tests, in this process and in the ones it starts.
+coverage:
+    {{python}} -m pytest --cov --cov-report=term-missing:skip-covered
+
+# Every file that is generated from another one.
+generate:
+    {{python}} -m markstone.rubric
+    {{python}} examples/make_archives.py
+
+# What takes too long for every change.
+soak:
+    {{python}} grade.py selftest
