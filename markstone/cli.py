@@ -22,12 +22,7 @@ from markstone.showing import Shown, show_gradebook, show_selftest
 
 _HERE = Path(__file__).resolve().parents[1]
 
-Course = Annotated[Path | None, Parameter(help="Folder with the course's own files.")]
-Jobs = Annotated[int | None, Parameter(help="How many submissions at a time.")]
-Isolation = Annotated[Tier, Parameter(help="How student code is walled in.")]
-Unsafe = Annotated[
-    bool, Parameter(help="Grade without a wall.", negative="", show_default=False)
-]
+_Unsafe = Annotated[bool, Parameter(negative="", show_default=False)]
 
 
 def main(course: Path | None = None) -> None:
@@ -67,11 +62,11 @@ def _app(home: Path) -> App:
         *,
         assignment: str | None = None,
         out: Path = Path("results"),
-        jobs: Jobs = None,
-        isolation: Isolation = Tier.NAMESPACES,
-        unsafe_no_sandbox: Unsafe = False,
+        jobs: int | None = None,
+        isolation: Tier = Tier.NAMESPACES,
+        unsafe_no_sandbox: _Unsafe = False,
         seed_file: Path | None = None,
-        course: Course = None,
+        course: Path | None = None,
     ) -> int:
         """Grade a folder of submissions.
 
@@ -79,7 +74,12 @@ def _app(home: Path) -> App:
             submissions: the folder; each entry in it is one submission.
             assignment: for submissions that do not say which they answer.
             out: where the results go, a folder for each assignment.
+            jobs: how many submissions at a time; as many as cores by default.
+            isolation: how student code is walled in.
+            unsafe_no_sandbox: grade without a wall; student code can then read
+                your files and the references.
             seed_file: a file whose text seeds the hidden cases.
+            course: the folder of rubrics, graders, references and templates.
         """
         config = pipeline.Config(
             submissions=submissions.resolve(),
@@ -102,15 +102,19 @@ def _app(home: Path) -> App:
         assignment: str | None = None,
         /,
         *,
-        jobs: Jobs = None,
-        isolation: Isolation = Tier.NAMESPACES,
-        unsafe_no_sandbox: Unsafe = False,
-        course: Course = None,
+        jobs: int | None = None,
+        isolation: Tier = Tier.NAMESPACES,
+        unsafe_no_sandbox: _Unsafe = False,
+        course: Path | None = None,
     ) -> int:
         """Try a course's checks on right, wrong and trivial answers.
 
         Args:
             assignment: which one; all of them when left out.
+            jobs: how many submissions at a time; as many as cores by default.
+            isolation: how student code is walled in.
+            unsafe_no_sandbox: run without a wall.
+            course: the folder of rubrics, graders, references and templates.
         """
         tier = _tier(isolation, unsafe=unsafe_no_sandbox)
         return _selftest(

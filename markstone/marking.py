@@ -5,6 +5,7 @@ invented check earns none. Marks that a broken grader or host kept back are
 withheld, and the scorecard asks for a person.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -23,12 +24,15 @@ from markstone.model import (
     PartCard,
     Question,
     QuestionCard,
+    Scale,
     Scorecard,
     Status,
     Submission,
 )
 
 _NOTHING = Decimal(0)
+_FOURTH_PLACE = Decimal("0.0001")
+_EARNED = {Outcome.PASSED, Outcome.PARTIAL}
 
 Reported = Mapping[tuple[str, str], Sequence[CheckResult]]
 """What was reported of each check, by question and check."""
@@ -144,8 +148,10 @@ def _judge_one(check: Check, result: CheckResult) -> Award:
     outcome, message, detail = result.outcome, result.message, result.detail
     if outcome is Outcome.FAILED:
         message = _sentences(message, check.hint)
+    if check.scale is not None and outcome is Outcome.PASSED:
+        return _scaled(check, check.scale, result)
     if outcome is Outcome.PARTIAL:
-        # No rubric can say yet what a figure is worth; 0 would be a silent zero.
+        # Only a scale makes partial marks; a silent zero would be wrong.
         outcome = Outcome.UNFAIR
         detail = _sentences(detail, "PARTIAL was reported for a check without a scale.")
     if outcome is Outcome.UNFAIR and not message:
@@ -159,15 +165,43 @@ def _judge_one(check: Check, result: CheckResult) -> Award:
     )
 
 
+def _scaled(check: Check, scale: Scale, result: CheckResult) -> Award:
+    """Turn the figure that a check recorded into marks."""
+    if result.figure is None or not math.isfinite(result.figure):
+        unfair = _award(check, Outcome.UNFAIR, _a_person_looks("this check"))
+        return replace(unfair, detail=f"no figure was recorded: {scale.figure}")
+    share = (result.figure - scale.low) / (scale.high - scale.low)
+    part = Decimal(repr(min(max(share, 0.0), 1.0))) * check.marks
+    marks = part.quantize(_FOURTH_PLACE)
+    outcome = Outcome.PARTIAL
+    if marks >= check.marks:
+        outcome = Outcome.PASSED
+    elif marks == _NOTHING:
+        outcome = Outcome.FAILED
+    message = (
+        f"{scale.figure}: {result.figure:.4g}. Marks begin at {scale.low:g} and "
+        f"are full at {scale.high:g}."
+    )
+    if outcome is Outcome.FAILED:
+        message = _sentences(message, check.hint)
+    return Award(
+        check=check,
+        outcome=outcome,
+        marks=marks,
+        message=message,
+        output=result.output,
+    )
+
+
 def _hold_to_needs(own: Award, needed: Sequence[Award]) -> Award:
     """Take the marks of a check back whose needed checks did not all pass."""
     short = [award for award in needed if award.outcome is not Outcome.PASSED]
     unfair = [award for award in short if award.outcome is Outcome.UNFAIR]
     # A reported BLOCKED, or silence, may be nothing but the echo of the broken check.
-    if unfair and own.outcome in {Outcome.PASSED, Outcome.BLOCKED, Outcome.MISSING}:
+    if unfair and own.outcome in {*_EARNED, Outcome.BLOCKED, Outcome.MISSING}:
         why = _a_person_looks(f"{_names(unfair)}, which this check needs")
         return _demote(own, Outcome.UNFAIR, why)
-    if short and own.outcome in {Outcome.PASSED, Outcome.BLOCKED}:
+    if short and own.outcome in {*_EARNED, Outcome.BLOCKED}:
         return _demote(own, Outcome.BLOCKED, f"First {_names(short)} must pass.")
     return own
 

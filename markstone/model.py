@@ -62,6 +62,18 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """How a figure that a check records becomes marks, in proportion between."""
+
+    figure: str
+    """What the figure is, for the report: ``accuracy in percent``."""
+    low: float
+    """Up to here there are no marks."""
+    high: float
+    """From here on there are all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """One thing looked at in a student's work, or one line a human marker ticks."""
 
@@ -78,6 +90,8 @@ class Check:
     hint: str = ""
     call_seconds: float | None = None
     """Replaces :attr:`Limits.call_seconds` for a check that is slow by nature."""
+    scale: Scale | None = None
+    """For a check that records a figure instead of passing or failing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,6 +223,8 @@ class CheckResult:
     misconception: str = ""
     """The stem of the mutant that gives the same answer."""
     comparisons: tuple[Comparison, ...] = ()
+    figure: float | None = None
+    """What the check measured, where the rubric has a scale for it."""
     output: str = ""
     """What the student's code printed in the public case, bounded."""
 

@@ -130,14 +130,14 @@ def test_load(student, right_vae, assert_carried, ingredient, shipped, rng):
     def filled_by_us():
         empty, filled = student.p2_vae.VAE(), shipped.fill(student.p2_vae.VAE())
         before, after = run(empty), run(filled)
-        assert not all(map(_near, before, after)), "x_hat ignores the weights."
+        assert not all(map(_near, before, after)), "The model ignores its weights."
         return after
 
     assert_carried(outputs, right, filled_by_us)
 
 
 def test_reparam(student, reference, assert_close, rng, instance):
-    """Z has mean mu and variance exp(logvar), and eps is the noise in it."""
+    """The sample has mean mu and variance exp(logvar), with eps for its noise."""
     shape = (5, 8) if instance == "public" else (9, 8)
     mu, logvar, eps = torch.randn(3, *shape, generator=rng).unbind()
 

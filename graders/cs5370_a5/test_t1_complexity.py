@@ -101,8 +101,10 @@ def test_bottleneck(assert_choice):
 
 def _is_carried(typed, ratio, phase):
     """Tell whether the ratio follows from the student's own cells of one column."""
-    transformer = typed.expression(f"tr_time_{phase}", SYMBOLS)
-    rnn = typed.expression(f"rnn_time_{phase}", SYMBOLS)
+    transformer = typed.expression_or_none(f"tr_time_{phase}", SYMBOLS)
+    rnn = typed.expression_or_none(f"rnn_time_{phase}", SYMBOLS)
+    if transformer is None or rnn is None:
+        return False
     # Unevaluated: sympy's rules have no bound in time on what a student wrote.
     inverse = sympy.Pow(rnn, -1, evaluate=False)
     own = sympy.Mul(transformer, inverse, evaluate=False)

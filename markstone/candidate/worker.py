@@ -6,10 +6,18 @@ Requests are lists, answered one at a time in order::
     [id, "call", target, path, args, kwargs, seed]
     [id, "fetch", target, path]
     [id, "exists", target, path]
+    [id, "vjp", target, path, args, cotangents, seed]
+    [id, "bring", name, source]
+    [id, "record", names]
+    [id, "recorded", ""]
+    [id, "flops", target, path, args, seed]
 
 *target* is an object held here or a name in a module, *path* the attributes to
 follow from it. A reply is ``[id, "ok", value]`` or
-``[id, "error", kind, type, message, frames]``. Nothing said here is trusted.
+``[id, "error", kind, type, message, frames]``. While a request runs, the student's
+code may call a function that the examiner lent: ``[id, "lent", function, args,
+kwargs]`` goes out and ``["returned", value]`` comes back. Nothing said here is
+trusted.
 """
 
 import os
@@ -24,6 +32,11 @@ import numpy as np
 import torch
 
 from markstone.candidate.loading import Loader, MissingNameError, describe
+from markstone.candidate.observing import (
+    Recorder,
+    count_flops,
+    vector_jacobian_product,
+)
 from markstone.wire import frames, tensors, values
 
 
@@ -32,7 +45,11 @@ class Worker:
     """The objects that stayed here, and how to find the others."""
 
     loader: Loader
+    sock: socket.socket
+    number: int = 0
+    """Of the request that is being answered."""
     _held: list[object] = field(default_factory=list)
+    _recorder: Recorder = field(default_factory=Recorder)
 
     def answer(self, request: list[Any]) -> object:
         """Do what one request asks and return its value.
@@ -40,7 +57,7 @@ class Worker:
         Raises:
             BaseException: whatever the student's code raises.
         """
-        verb, target, *rest = request
+        self.number, verb, target, *rest = request
         return _VERBS[verb](self, target, *(self.resolve(part) for part in rest))
 
     def load(self, stem: str) -> None:
@@ -59,10 +76,50 @@ class Worker:
         function = self._follow(target, path)
         if not callable(function):
             raise MissingNameError(f"`{path}` is not a function")
-        random.seed(seed)
-        np.random.seed(seed % 2**32)  # noqa: NPY002 (students use the global one)
-        torch.manual_seed(seed)
+        _seed(seed)
         return function(*args, **kwargs)
+
+    def vjp(
+        self,
+        target: object,
+        path: str,
+        args: list[Any],
+        cotangents: list[torch.Tensor],
+        seed: int,
+    ) -> list[object]:
+        """Return a function's outputs and its vector-Jacobian products."""
+        _seed(seed)
+        return vector_jacobian_product(self._follow(target, path), args, cotangents)
+
+    def bring(self, name: str, source: str) -> None:
+        """Load a module of the examiner's, for this process only."""
+        self.loader.bring(name, source)
+
+    def record(self, names: list[str]) -> None:
+        """Begin to note every call of these names of torch."""
+        self._recorder.start(names)
+
+    def recorded(self, _: str) -> list[list[object]]:
+        """Return the calls so far: name, argument shapes, result shapes."""
+        return self._recorder.calls
+
+    def flops(self, target: object, path: str, args: list[Any], seed: int) -> int:
+        """Return the floating-point operations of one call."""
+        _seed(seed)
+        return count_flops(self._follow(target, path), args)
+
+    def borrow(self, function: values.Lent) -> Callable[..., object]:
+        """Return a function that asks the examiner for its value."""
+
+        def lent(*args: object, **kwargs: object) -> object:
+            request = [self.number, "lent", function.id, list(args), kwargs]
+            frames.send(self.sock, values.pack(request, self.lower))
+            word, value = values.unpack(frames.receive(self.sock), _lift)
+            if word != "returned":
+                raise RuntimeError("the function that was passed in is gone")
+            return self.resolve(value)
+
+        return lent
 
     def fetch(self, target: object, path: str) -> object:
         """Return an attribute's value."""
@@ -95,10 +152,10 @@ class Worker:
                 return self._held[value.id]
             case values.Named():
                 return self.loader.find(value.module, value.name)
-            case list():
-                return [self.resolve(item) for item in value]
-            case tuple():
-                return tuple(self.resolve(item) for item in value)
+            case values.Lent():
+                return self.borrow(value)
+            case list() | tuple():
+                return type(value)(self.resolve(item) for item in value)
             case dict():
                 return {key: self.resolve(item) for key, item in value.items()}
             case _:
@@ -118,19 +175,25 @@ _VERBS: dict[str, Callable[..., object]] = {
     "call": Worker.call,
     "fetch": Worker.fetch,
     "exists": Worker.exists,
+    "vjp": Worker.vjp,
+    "bring": Worker.bring,
+    "record": Worker.record,
+    "recorded": Worker.recorded,
+    "flops": Worker.flops,
 }
 
 
 def serve(sock: socket.socket, loader: Loader) -> None:
     """Answer requests until the other end hangs up."""
-    worker = Worker(loader)
+    worker = Worker(loader, sock)
     frames.send(sock, values.pack("ready", worker.lower))
     while True:
         try:
             payload = frames.receive(sock)
         except frames.ClosedError:
             return
-        number, *request = values.unpack(payload, _lift)
+        request = values.unpack(payload, _lift)
+        number = request[0]
         try:
             reply = [number, "ok", worker.answer(request)]
             parts = values.pack(reply, worker.lower)
@@ -141,7 +204,13 @@ def serve(sock: socket.socket, loader: Loader) -> None:
         frames.send(sock, parts)
 
 
-def _lift(value: values.Held | values.Named | values.Block) -> object:
+def _seed(seed: int) -> None:
+    random.seed(seed)
+    np.random.seed(seed % 2**32)  # noqa: NPY002 (students use the global one)
+    torch.manual_seed(seed)
+
+
+def _lift(value: values.Held | values.Named | values.Lent | values.Block) -> object:
     return tensors.lift(value) if isinstance(value, values.Block) else value
 
 

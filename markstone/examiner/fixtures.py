@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import torch
 
 from markstone.answers.key import AnswerKey
 from markstone.examiner.reference import References
-from markstone.examiner.student import Student
+from markstone.examiner.student import Loan, Student
 from markstone.examiner.tools import TypedFields
 
 if TYPE_CHECKING:
@@ -66,6 +66,26 @@ class Fixtures:
     def assert_choice(self) -> Callable[..., None]:
         """Return the comparison of choices."""
         return self._examiner.tools.assert_choice
+
+    @pytest.fixture
+    def assert_function(self) -> Callable[..., None]:
+        """Return the comparison of expressions as functions."""
+        return self._examiner.tools.assert_function
+
+    @pytest.fixture
+    def lend(self) -> Callable[[Callable[..., object]], Loan]:
+        """Return what makes an argument of a function that is called here."""
+        return self._examiner.tools.student.lend
+
+    @pytest.fixture
+    def record_figure(self) -> Callable[[float], None]:
+        """Return the recorder of what a check measures."""
+        return self._examiner.tools.record_figure
+
+    @pytest.fixture
+    def submission_log(self) -> dict[str, Any]:
+        """Return the parsed log beside the code."""
+        return self._examiner.tools.submission_log()
 
     @pytest.fixture
     def as_tensor(self) -> Callable[..., torch.Tensor]:

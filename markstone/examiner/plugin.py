@@ -177,6 +177,7 @@ class ExaminerPlugin:
             self._end,
             output=output if case.name.is_public else "",
             comparisons=tuple(self.tools.comparisons),
+            figure=self.tools.figure,
         )
 
     def _begin(self, tools: Tools) -> None:

@@ -1,5 +1,6 @@
 """The student's code as a check sees it: names, handles and remote calls."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Never
 
@@ -10,55 +11,124 @@ from markstone.wire import values
 class Student:
     """``student.<stem>`` is a module of the student, ``student.given.<stem>`` ours."""
 
-    def __init__(self, conversation: Conversation, data: Path) -> None:
+    def __init__(self, conversation: Conversation, data: Path, behind: Path) -> None:
         self._conversation = conversation
         self._data = data
+        self._behind = behind
 
     def __getattr__(self, stem: str) -> "Module":
         if stem == "given":
             return Module(self, "")
         return Module(self, stem)
 
-    def request(self, verb: str, target: object, path: str, *rest: object) -> Any:
+    def torch(self, name: str) -> "Remote":
+        """Return a name of torch on the candidate's side, such as ``"nn.ReLU"``."""
+        return Remote(self, values.Named(module="torch", name=name), "")
+
+    def bring(self, name: str) -> "Module":
+        """Load ``behind/<name>.py`` of the graders over there, for this check only."""
+        source = (self._behind / f"{name}.py").read_text("utf-8")
+        self._conversation.bring(name, source)
+        return Module(self, name)
+
+    def vjp(self, function: object, args: list[Any], cotangents: list[Any]) -> Any:
+        """Return ``(outputs, gradients)`` of a remote function.
+
+        Args:
+            function: a remote name or handle.
+            args: its arguments; floating-point tensors become leaves.
+            cotangents: one tensor for each tensor of the output, in order.
+        """
+        asked = _remote(function)
+        seed = self._conversation.seed
+        return tuple(self.request("vjp", *asked, list(args), list(cotangents), seed))
+
+    def record(self, *names: str) -> None:
+        """Begin to note the calls of these names of torch over there."""
+        self.request("record", list(names))
+
+    def recorded(self) -> Any:
+        """Return the calls so far: name, argument shapes, result shapes."""
+        return self.request("recorded", "")
+
+    def flops(self, function: object, *args: object) -> Any:
+        """Return the floating-point operations counted over there in one call."""
+        asked = _remote(function)
+        return self.request("flops", *asked, list(args), self._conversation.seed)
+
+    def lend(self, function: Callable[..., object]) -> "Loan":
+        """Return an argument that the student's code may call like *function*."""
+        return Loan(self, function)
+
+    def request(self, verb: str, target: object, *rest: object) -> Any:
         """Ask the candidate's side, translating what crosses both ways."""
-        sent = [self._outward(part) for part in rest]
-        return self._inward(self._conversation.request(verb, target, path, *sent))
+        sent = [self.outward(part) for part in rest]
+        asked = self.outward(target) if isinstance(target, list) else target
+        return self.inward(self._conversation.request(verb, asked, *sent))
+
+    def register(self, function: Callable[..., object]) -> values.Lent:
+        """Give a lent function its number in this conversation."""
+        self._conversation.lent.append(function)
+        return values.Lent(id=len(self._conversation.lent) - 1)
 
     def call(self, target: object, path: str, args: object, kwargs: object) -> Any:
         """Call a remote function with plain data, handles and names."""
         return self.request("call", target, path, args, kwargs, self._conversation.seed)
 
-    def _outward(self, value: object) -> object:
+    def outward(self, value: object) -> object:
+        """Return what stands for *value* on its way over."""
         match value:
-            case Remote():
+            case Remote() | Loan():
                 return value.as_argument()
             case Path():
                 return self._translated(value)
             case list():
-                return [self._outward(item) for item in value]
+                return [self.outward(item) for item in value]
             case tuple():
-                return tuple(self._outward(item) for item in value)
+                return tuple(self.outward(item) for item in value)
             case dict():
-                return {key: self._outward(item) for key, item in value.items()}
+                return {key: self.outward(item) for key, item in value.items()}
             case _:
                 return value
 
-    def _inward(self, value: Any) -> Any:
+    def inward(self, value: Any) -> Any:
+        """Return what a check works with for a value that came back."""
         match value:
             case values.Held():
                 return Remote(self, value, "")
             case list():
-                return [self._inward(item) for item in value]
+                return [self.inward(item) for item in value]
             case tuple():
-                return tuple(self._inward(item) for item in value)
+                return tuple(self.inward(item) for item in value)
             case dict():
-                return {key: self._inward(item) for key, item in value.items()}
+                return {key: self.inward(item) for key, item in value.items()}
             case _:
                 return value
 
     def _translated(self, path: Path) -> str:
         behind = self._conversation.visit.settings.given_behind
         return f"{behind}/data/{path.relative_to(self._data).as_posix()}"
+
+
+class Loan:
+    """A function of a check, passed as an argument; remembers what it was asked."""
+
+    def __init__(self, student: Student, function: Callable[..., object]) -> None:
+        self.calls: list[tuple[tuple[Any, ...], dict[str, Any]]] = []
+        """The arguments of every call, as plain data and handles."""
+        self._student = student
+        self._function = function
+        self._lent = student.register(self._called)
+
+    def as_argument(self) -> values.Lent:
+        """Return what stands for this function when it is passed over."""
+        return self._lent
+
+    def _called(self, *args: object, **kwargs: object) -> object:
+        seen = tuple(self._student.inward(arg) for arg in args)
+        named = {name: self._student.inward(arg) for name, arg in kwargs.items()}
+        self.calls.append((seen, named))
+        return self._student.outward(self._function(*seen, **named))
 
 
 class Module:
@@ -130,6 +200,10 @@ class Remote:
             case _:
                 return self._target
 
+    def as_target(self) -> tuple[values.Held | values.Named, str]:
+        """Return the object and the path from it, as a request names them."""
+        return self._target, self._path
+
     def _refuse(self, *_: object) -> Never:
         raise TypeError("an object on the student's side can only be called or passed")
 
@@ -137,3 +211,9 @@ class Remote:
     __eq__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse
     __contains__ = __getitem__ = _refuse
     __hash__ = None  # type: ignore[assignment]
+
+
+def _remote(function: object) -> tuple[values.Held | values.Named, str]:
+    if not isinstance(function, Remote):
+        raise TypeError("name a function or an object on the student's side")
+    return function.as_target()

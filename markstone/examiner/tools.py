@@ -1,16 +1,17 @@
 """What one case of one check works with, and where its figures are kept."""
 
+import json
 import math
 import zlib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import sympy
 import torch
 
 from markstone.answers.key import AnswerKey
-from markstone.answers.symbolic import parse, theta_deviation
+from markstone.answers.symbolic import function_deviation, theta_deviation
 from markstone.answers.typed import TypedAnswers
 from markstone.answers.unreadable import NotAttempted, UnreadableAnswer
 from markstone.briefing import CheckSettings, ExaminerSettings
@@ -29,6 +30,8 @@ from markstone.examiner.visit import Conversation, Visit
 from markstone.model import Comparison, Outcome
 
 _SEED_BITS = 31
+_LOG = "submission_log.json"
+_MOST_LOG_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +66,7 @@ class Tools:
     typed: "TypedFields"
     right: AnswerKey
     comparisons: list[Comparison] = field(default_factory=list)
+    figure: float | None = None
 
     @classmethod
     def of(
@@ -99,7 +103,8 @@ class Tools:
     @property
     def student(self) -> Student:
         """The student's code behind the wall."""
-        return Student(self.conversation, self.data)
+        behind = Path(self.settings.graders) / "behind"
+        return Student(self.conversation, self.data, behind)
 
     @property
     def rng(self) -> torch.Generator:
@@ -126,11 +131,8 @@ class Tools:
             StudentFailure: the expression grows like none of them.
         """
         names = symbols.replace(",", " ").split()
-        forms = self.right.accepted(name)
-        deviations = [
-            theta_deviation(expression, parse(str(form), names), names)
-            for form in forms
-        ]
+        forms = self.right.accepted_expressions(name, names)
+        deviations = [theta_deviation(expression, form, names) for form in forms]
         told = Comparison(
             metric="theta",
             deviation=min(deviations),
@@ -148,11 +150,7 @@ class Tools:
             StudentFailure: it is none of them.
         """
         given = self.typed.choice(name)
-        forms = self.right.accepted(name)
-        accepted = [
-            TypedAnswers(self.name.question, {name: form}).choice(name)
-            for form in forms
-        ]
+        accepted = self.right.accepted_choices(name)
         told = Comparison(
             metric="exact",
             deviation=0.0 if given in accepted else 1.0,
@@ -162,6 +160,46 @@ class Tools:
         )
         problem = "" if told.agrees else f"The answer to `{name}` is another one."
         self._judge(Verdict(comparison=told, problem=problem))
+
+    def assert_function(self, expression: sympy.Expr, name: str, symbols: str) -> None:
+        """Compare an expression with the accepted forms of a field as a function.
+
+        Raises:
+            StudentFailure: it equals none of them.
+        """
+        names = symbols.replace(",", " ").split()
+        forms = self.right.accepted_expressions(name, names)
+        told = Comparison(
+            metric="function",
+            deviation=min(function_deviation(expression, f, names) for f in forms),
+            tolerance=self._tolerance("function"),
+            actual=str(expression)[:200],
+            expected=str(forms[0])[:200],
+        )
+        problem = "" if told.agrees else "The expression is another function."
+        self._judge(Verdict(comparison=told, problem=problem))
+
+    def record_figure(self, value: float) -> None:
+        """Keep what the check measured; the rubric's scale makes marks of it."""
+        self.figure = float(value)
+
+    def submission_log(self) -> dict[str, Any]:
+        """Return the parsed ``submission_log.json`` of the submission.
+
+        Raises:
+            StudentFailure: there is none, or it is no JSON object of 1 MiB at most.
+        """
+        content = self.conversation.visit.examinee.files.get(_LOG)
+        if content is None:
+            raise StudentFailure(Outcome.NOT_ATTEMPTED, f"There is no {_LOG}.")
+        try:
+            read = json.loads(content) if len(content) <= _MOST_LOG_BYTES else None
+        except (ValueError, RecursionError):
+            read = None
+        if not isinstance(read, dict):
+            message = f"{_LOG} is no JSON object of at most 1 MiB."
+            raise StudentFailure(Outcome.FAILED, message)
+        return read
 
     def as_tensor(
         self, value: object, shape: tuple[int | None, ...] | None = None
@@ -244,6 +282,23 @@ class TypedFields:
             return self._answers.choice(name)
         except (NotAttempted, UnreadableAnswer) as error:
             _give_up(error)
+
+    def choices(self, name: str) -> list[str]:
+        """Return a field as several normalised choices, in their order."""
+        try:
+            return self._answers.choices(name)
+        except (NotAttempted, UnreadableAnswer) as error:
+            _give_up(error)
+
+    def expression_or_none(self, name: str, symbols: str) -> sympy.Expr | None:
+        """Return a field as an expression, None where it is blank or unreadable.
+
+        For what may be carried forward from it, without ending the check.
+        """
+        try:
+            return self._answers.expression(name, symbols)
+        except (NotAttempted, UnreadableAnswer):
+            return None
 
     def expression(self, name: str, symbols: str) -> sympy.Expr:
         """Return a field as an expression in the named symbols."""

@@ -10,6 +10,7 @@ import secrets
 import signal
 import socket
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,12 +23,14 @@ from markstone.sandbox.link import (
     Ended,
     FloodError,
     KeeperLink,
+    Parts,
     WorkerDiedError,
     WorkerLink,
 )
 from markstone.wire import frames, tensors, values
 
 _MOST_RECEIVED = 1 << 30
+_MOST_LENT_CALLS = 20_000
 _ADDRESS = re.compile(r"\b0x[0-9a-f]{6,16}\b")
 
 
@@ -88,8 +91,11 @@ class Conversation:
     public: bool
     """Whether the student may see what is raised and printed here."""
     call_seconds: float
+    lent: list[Callable[..., object]] = field(default_factory=list)
+    """Functions that the student's code may call here, by number."""
     _worker: WorkerLink | None = None
-    _loaded: set[str] = field(default_factory=set)
+    _loaded: set[str] = field(default_factory=lambda: {"torch"})
+    _answered: int = 0
 
     def load(self, stem: str) -> None:
         """Make sure that a module is there and was imported in this process.
@@ -111,7 +117,7 @@ class Conversation:
             raise
         self._loaded.add(stem)
 
-    def request(self, verb: str, target: object, path: str, *rest: object) -> Any:
+    def request(self, verb: str, target: object, *rest: object) -> Any:
         """Send one request about *target* and return its value.
 
         Raises:
@@ -120,7 +126,12 @@ class Conversation:
         """
         if isinstance(target, values.Named):
             self.load(target.module)
-        return self._exchange([verb, target, path, *rest], "")
+        return self._exchange([verb, target, *rest], "")
+
+    def bring(self, name: str, source: str) -> None:
+        """Load a module of ours on the student's side, in this process only."""
+        self._exchange(["bring", name, source], "")
+        self._loaded.add(name)
 
     def finish(self) -> str:
         """End the check's process and return what it printed.
@@ -143,6 +154,8 @@ class Conversation:
         start = time.monotonic()
         try:
             payload = self._worker.exchange(parts, start + seconds)
+            while (answer := self._answer(number, payload)) is not None:
+                payload = self._worker.exchange(answer, start + seconds)
         except CallTimeoutError:
             raise self._stopped(self._too_slow(seconds, left), prefix) from None
         except FloodError:
@@ -155,6 +168,29 @@ class Conversation:
         finally:
             self.visit.spent += time.monotonic() - start
         return self._value(number, payload, prefix)
+
+    def _answer(self, number: int, payload: memoryview) -> Parts | None:
+        """Call a lent function where that is what was asked, else return None."""
+        if not self.lent:
+            return None
+        match values.unpack(payload, _lift):
+            case [
+                int() as id_,
+                "lent",
+                int() as which,
+                list() as args,
+                dict() as kwargs,
+            ]:
+                if id_ != number or which not in range(len(self.lent)):
+                    raise frames.WireError("a call of nothing that was lent")
+            case _:
+                return None
+        self._answered += 1
+        if self._answered > _MOST_LENT_CALLS:
+            message = "Your code called a function that was passed in far too often."
+            raise StudentFailure(Outcome.ERRORED, message)
+        value = self.lent[which](*args, **{str(k): v for k, v in kwargs.items()})
+        return values.pack(["returned", value], _lower)
 
     def _too_slow(self, seconds: float, left: float) -> tuple[Outcome, str]:
         if left <= self.call_seconds:
@@ -225,9 +261,9 @@ def _lower(value: object) -> object:
     return plain
 
 
-def _lift(value: values.Held | values.Named | values.Block) -> object:
-    if isinstance(value, values.Named):
-        raise frames.WireError("a name")
+def _lift(value: values.Held | values.Named | values.Lent | values.Block) -> object:
+    if isinstance(value, values.Named | values.Lent):
+        raise frames.WireError("a name that is ours to send")
     return tensors.lift(value) if isinstance(value, values.Block) else value
 
 

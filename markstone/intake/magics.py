@@ -21,7 +21,6 @@ _LINE_MAGIC = re.compile(
 )
 _ONE_BY_ONE = 20
 """Lines dropped on Python's word; a cell with more loses all that look like it."""
-_LONGEST = 1 << 20
 
 _NEEDS_A_FUNCTION = (
     *(ast.Await, ast.AsyncFor, ast.AsyncWith),
@@ -43,8 +42,6 @@ class Cell:
 
 def clean(source: str) -> Cell:
     """Return the cell without IPython's own lines; line numbers stay."""
-    if len(source) > _LONGEST:
-        return Cell(fault=f"longer than {_LONGEST >> 20} MB")
     lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     first = next((i for i, line in enumerate(lines) if line.strip()), 0)
     had_magics = lines[first].startswith("%%")

@@ -20,7 +20,8 @@ from markstone.intake.notices import Notices
 _BRACKETS = 1_000_000
 """Bounds the objects that the JSON may make; an honest notebook has few."""
 _CELLS = 2_000
-_CODE_CHARS = 1 << 20
+_CODE_CHARS = 256 << 10
+"""Bounds the time it takes to look for what only IPython reads."""
 
 _BROKEN = (
     *(AttributeError, LookupError, RecursionError, TypeError, ValueError),
@@ -183,14 +184,14 @@ class _Sorter:
         return None
 
     def _add_code(self, stem: str | None, place: str, source: str) -> None:
-        self._left -= len(source)
-        if self._left < 0:
+        if len(source) > self._left:
             self._notices.gather(
                 f"Left out of `{self._name}`, more code than "
-                f"{_CODE_CHARS >> 20} MB in all",
+                f"{_CODE_CHARS >> 10} KB in all",
                 place,
             )
             return
+        self._left -= len(source)
         cell = clean(source)
         if cell.had_magics:
             self._notices.gather(

@@ -8,10 +8,16 @@ from typing import Any
 from pydantic import ValidationError
 
 from markstone.errors import RubricError, UsageError
-from markstone.model import Assignment, Check, Limits, Part, Question
+from markstone.model import Assignment, Check, Limits, Part, Question, Scale
 from markstone.rubric.consistency import find_faults, share
 from markstone.rubric.lines import Fault, Text
-from markstone.rubric.shape import CheckShape, PartShape, QuestionShape, RubricShape
+from markstone.rubric.shape import (
+    CheckShape,
+    PartShape,
+    QuestionShape,
+    RubricShape,
+    ScaleShape,
+)
 from markstone.rubric.wording import to_faults
 
 
@@ -128,9 +134,16 @@ def _to_checks(part: PartShape) -> tuple[Check, ...]:
             tolerance=check.tolerance,
             hint=check.hint,
             call_seconds=check.call_seconds,
+            scale=_to_scale(check.scale),
         )
         for (name, check), worth in zip(checks.items(), marks, strict=True)
     )
+
+
+def _to_scale(scale: ScaleShape | None) -> Scale | None:
+    if scale is None:
+        return None
+    return Scale(figure=scale.figure, low=scale.low, high=scale.high)
 
 
 def _marks(marks: Decimal, checks: list[CheckShape]) -> list[Decimal]:

@@ -60,6 +60,26 @@ class LimitsShape(Shape):
     flood_bytes: _Count | None = Field(None, description=_BYTES, examples=[33554432])
 
 
+class ScaleShape(Shape):
+    """How a figure that the check records becomes marks."""
+
+    figure: _Sentence = Field(
+        description="what the figure is", examples=['"accuracy in percent"']
+    )
+    low: float = Field(
+        alias="from",
+        description="the figure up to which there are no marks",
+        examples=[75],
+        allow_inf_nan=False,
+    )
+    high: float = Field(
+        alias="to",
+        description="the figure from which there are all marks",
+        examples=[85],
+        allow_inf_nan=False,
+    )
+
+
 class CheckShape(Shape):
     """One test function of the grader. Give `marks` or `weight`, not both."""
 
@@ -82,6 +102,11 @@ class CheckShape(Shape):
         "", description="a sentence for the student", examples=['"Sum over z first."']
     )
     call_seconds: _Seconds | None = Field(None, description=_SECONDS, examples=[20])
+    scale: ScaleShape | None = Field(
+        None,
+        description="a mapping of `figure`, `from` and `to`",
+        examples=["{figure: accuracy, from: 75, to: 85}"],
+    )
 
 
 class LineShape(Shape):

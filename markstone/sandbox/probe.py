@@ -20,7 +20,8 @@ def readable(paths: list[str]) -> list[str]:
     found = []
     for path in paths:
         with contextlib.suppress(OSError):
-            Path(path).read_bytes() if Path(path).is_file() else os.listdir(path)
+            place = Path(path)
+            place.read_bytes() if place.is_file() else list(place.iterdir())
             found.append(path)
     return found
 

@@ -52,7 +52,9 @@ def check(wall: Wall, secrets: Sequence[Path]) -> None:
 def _faults(control: socket.socket, secrets: list[str]) -> list[str]:
     source = Path(__file__).with_name("probe.py").read_bytes()
     bundle = Bundle(
-        files={"probe.py": source}, modules={"probe": "probe.py"}, given="/given",
+        files={"probe.py": source},
+        modules={"probe": "probe.py"},
+        given="/given",
         given_modules=(),
     )
     keeper = KeeperLink.open(control, bundle)

@@ -17,6 +17,7 @@ from markstone.model import (
     CheckResult,
     Comparison,
     Evidence,
+    MarkedBy,
     Outcome,
     Scorecard,
     Submission,
@@ -81,9 +82,13 @@ class _Tried:
     def lost(self, question: str) -> frozenset[str]:
         """The checks of a question that did not pass by themselves."""
         return frozenset(
-            result.check
-            for result in self.evidence.results
-            if result.question == question and result.outcome is not Outcome.PASSED
+            award.check.name
+            for card in self.card.questions
+            if card.question.stem == question
+            for part in card.parts
+            if part.part.marked_by is MarkedBy.MACHINE
+            for award in part.awards
+            if award.outcome not in (Outcome.PASSED, Outcome.BLOCKED)
         )
 
     def result(self, question: str, check: str) -> CheckResult:
@@ -113,7 +118,7 @@ def run(paper: Paper, station: Station, progress: Progress, *, workers: int) -> 
         progress.advance(card)
     progress.end()
     survivors = sorted(fault for one in tried for fault in _survivors(one))
-    wrong = sorted(fault for one in tried for fault in _wrong(paper, one))
+    wrong = sorted(fault for one in tried for fault in _wrong(one))
     return Report(
         assignment=paper.assignment.name,
         accepted=len(accepted),
@@ -172,7 +177,7 @@ def _survivors(tried: _Tried) -> list[str]:
     return faults
 
 
-def _wrong(paper: Paper, tried: _Tried) -> list[str]:
+def _wrong(tried: _Tried) -> list[str]:
     """Name right answers that lost something, and trivial ones that earned it."""
     faults = []
     mutated = {

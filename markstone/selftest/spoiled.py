@@ -6,37 +6,45 @@ parameters, so that nothing about it is right but its names.
 """
 
 import inspect as _inspect
+from collections.abc import Callable as _Callable
+from collections.abc import Iterator as _Iterator
+from typing import Any as _Any
 
 import torch as _torch
 
+KIND = globals().get("KIND", "shape")  # given in the line before
 
-def _spoil(value, arguments):
+
+def _spoil(value: _Any, arguments: list[_Any]) -> _Any:
     if isinstance(value, list | tuple):
         return type(value)(_spoil(item, arguments) for item in value)
+    if isinstance(value, _torch.Tensor):
+        return _spoil_tensor(value, arguments)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return {"zeros": 0.0, "ones": 1.0}.get(KIND, _first(arguments, value))  # noqa: F821 (the line before)
-    if not isinstance(value, _torch.Tensor):
-        return value
-    match KIND:  # noqa: F821 (the line before)
+        fixed = {"zeros": 0.0, "ones": 1.0, "shape": [value]}
+        return fixed.get(KIND, _first(arguments))
+    return value
+
+
+def _spoil_tensor(value: _torch.Tensor, arguments: list[_Any]) -> _Any:
+    match KIND:
         case "zeros":
             return _torch.zeros_like(value)
         case "ones":
             return _torch.ones_like(value)
         case "input":
-            return _first(arguments, value)
+            return _first(arguments)
         case _:
             return value[None]
 
 
-def _first(arguments, value):
+def _first(arguments: list[_Any]) -> _Any:
     found = [a for a in arguments if isinstance(a, _torch.Tensor | int | float)]
-    if KIND == "shape":  # noqa: F821 (the line before)
-        return [value]
     return found[0] if found else None
 
 
-def _spoiled_function(function):
-    def spoiled(*args, **kwargs):
+def _spoiled_function(function: _Callable[..., _Any]) -> _Callable[..., _Any]:
+    def spoiled(*args: _Any, **kwargs: _Any) -> _Any:
         return _spoil(function(*args, **kwargs), [*args, *kwargs.values()])
 
     return spoiled
@@ -45,20 +53,20 @@ def _spoiled_function(function):
 class _SpoiledModule:
     """Stands for a module: everything works, every answer is spoiled."""
 
-    def __init__(self, inner):
+    def __init__(self, inner: _torch.nn.Module) -> None:
         self._inner = inner
 
-    def __call__(self, *args, **kwargs):
+    def __call__(self, *args: _Any, **kwargs: _Any) -> _Any:
         return _spoil(self._inner(*args, **kwargs), [*args, *kwargs.values()])
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: str) -> _Any:
         return getattr(self._inner, name)
 
-    def parameters(self):
+    def parameters(self) -> _Iterator[_torch.nn.Parameter]:
         return iter(())
 
 
-def _spoiled_class(cls):
+def _spoiled_class(cls: type[_torch.nn.Module]) -> _Callable[..., _SpoiledModule]:
     return lambda *args, **kwargs: _SpoiledModule(cls(*args, **kwargs))
 
 

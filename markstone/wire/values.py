@@ -8,6 +8,7 @@ In the header a scalar stands for itself and everything else is a tagged array:
 ``["l", items]`` list, ``["t", items]`` tuple, ``["d", pairs]`` dict,
 ``["b", kind, dtype, shape]`` a block (tensor or array), ``["h", id]`` an object
 that stayed with the candidate, ``["n", module, name]`` a name to look up there,
+``["k", id]`` a function lent by the examiner, ``["y", size]`` a block of bytes,
 ``["c", re, im]`` complex, ``["i", hex]`` an integer beyond 64 bits.
 
 Nothing here knows torch: :mod:`markstone.wire.tensors` makes blocks of tensors.
@@ -15,9 +16,9 @@ Nothing here knows torch: :mod:`markstone.wire.tensors` makes blocks of tensors.
 
 import math
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
@@ -25,13 +26,18 @@ from markstone.wire.frames import WireError
 
 MOST_VALUES = 200_000
 MOST_DEPTH = 32
-MOST_HEADER_BYTES = 4 << 20
+MOST_HEADER_BYTES = 2 << 20
 MOST_DIMENSIONS = 16
 MOST_ELEMENTS = 1 << 40
 _MOST_HEX_DIGITS = 1024
 _ALIGNMENT = 16
 _WORD = 1 << 63
 _HEAD = struct.Struct("<I")
+_SCALARS = (type(None), bool, int, float, str)
+_UNDECODABLE = (
+    *(msgspec.DecodeError, ValueError, TypeError, RecursionError),
+    *(OverflowError, MemoryError, RuntimeError),  # torch's own are RuntimeErrors
+)
 
 ITEM_BYTES = {
     "float32": 4,
@@ -66,6 +72,13 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lent:
+    """A function of the examiner's that the candidate may call, by its number."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
     """The raw elements of a tensor (``kind="tensor"``) or an array."""
 
@@ -77,13 +90,8 @@ class Block:
 
 Lower = Callable[[Any], Any]
 """Turn an object with no form of its own into Held, Named, Block or plain data."""
-Lift = Callable[[Held | Named | Block], Any]
+Lift = Callable[[Held | Named | Lent | Block], Any]
 """Turn what came across into what this side works with."""
-
-
-class _Reader(NamedTuple):
-    blocks: Iterator[memoryview]
-    lift: Lift
 
 
 def pack(value: object, lower: Lower) -> list[bytes | memoryview]:
@@ -124,9 +132,7 @@ def unpack(payload: memoryview, lift: Lift) -> Any:
         return _unpack(payload, lift)
     except WireError:
         raise
-    except (msgspec.DecodeError, ValueError, TypeError, RecursionError) as error:
-        raise WireError(f"undecodable message: {type(error).__name__}") from error
-    except (OverflowError, MemoryError, struct.error, StopIteration) as error:
+    except _UNDECODABLE as error:
         raise WireError(f"undecodable message: {type(error).__name__}") from error
 
 
@@ -138,58 +144,27 @@ def _unpack(payload: memoryview, lift: Lift) -> object:
     if length > MOST_HEADER_BYTES or end > len(payload):
         raise WireError("the header does not fit its message")
     tree = msgspec.msgpack.decode(payload[_HEAD.size : end])
-    sizes = _block_sizes(tree)
-    reader = _Reader(_slices(payload, end, sizes), lift)
-    return _lifted(tree, reader)
+    _check_bounds(tree)
+    reader = _Reader(payload, end, lift)
+    value = reader.read(tree)
+    if reader.offset != len(payload):
+        raise WireError("bytes after the end of the message")
+    return value
 
 
-def _block_sizes(tree: object) -> list[int]:
-    """Walk the tree once: bounds first, then the size of every block in order."""
-    sizes: list[int] = []
+def _check_bounds(tree: object) -> None:
+    """Refuse a header with too much in it, or with anything but lists and scalars."""
     count = 0
     stack: list[tuple[object, int]] = [(tree, 0)]
     while stack:
         node, depth = stack.pop()
-        count += 1
-        if count > 4 * MOST_VALUES or depth > 3 * MOST_DEPTH:
-            raise WireError("too many or too deeply nested values")
-        if isinstance(node, list):
-            if len(node) == 4 and node[0] == "b":
-                sizes.append(_block_bytes(node))
-            else:
-                stack.extend((child, depth + 1) for child in reversed(node))
-        elif isinstance(node, dict):
-            raise WireError("a bare map is not part of the protocol")
-    return sizes
-
-
-def _block_bytes(node: list[Any]) -> int:
-    _, kind, dtype, shape = node
-    if kind not in ("tensor", "array") or type(dtype) is not str:
-        raise WireError("unknown kind of block")
-    if dtype not in ITEM_BYTES:
-        raise WireError("unknown element type")
-    if not isinstance(shape, list) or len(shape) > MOST_DIMENSIONS:
-        raise WireError("bad shape")
-    if not all(type(size) is int and 0 <= size <= MOST_ELEMENTS for size in shape):
-        raise WireError("bad shape")
-    # Zeros are left out of the product so that no stride can overflow either.
-    if math.prod(max(size, 1) for size in shape) > MOST_ELEMENTS:
-        raise WireError("bad shape")
-    return math.prod(shape) * ITEM_BYTES[dtype]
-
-
-def _slices(payload: memoryview, offset: int, sizes: list[int]) -> Iterator[memoryview]:
-    slices = []
-    for size in sizes:
-        offset += -offset % _ALIGNMENT
-        if offset + size > len(payload):
-            raise WireError("a block is longer than its message")
-        slices.append(payload[offset : offset + size])
-        offset += size
-    if offset != len(payload):
-        raise WireError("bytes after the end of the message")
-    return iter(slices)
+        if type(node) is list:
+            count += len(node)
+            if count > 4 * MOST_VALUES or depth > 3 * MOST_DEPTH:
+                raise WireError("too many or too deeply nested values")
+            stack.extend((child, depth + 1) for child in node)
+        elif type(node) not in _SCALARS:
+            raise WireError("a value that is not part of the protocol")
 
 
 def _lowered(
@@ -202,10 +177,13 @@ def _lowered(
     budget[0] -= 1
     if budget[0] < 0 or depth > MOST_DEPTH:
         raise WireError("too many or too deeply nested values: use a tensor instead")
-    if value is None or isinstance(value, bool | float | str | bytes):
+    if value is None or isinstance(value, bool | float | str):
         return _scalar(value)
+    if isinstance(value, bytes):
+        blocks.append(memoryview(value))
+        return ["y", len(blocks[-1])]
     if isinstance(value, int):
-        return _integer(int(value))
+        return _integer(int.__int__(value))
     if isinstance(value, list | tuple):
         items = [_lowered(v, lower, blocks, budget, depth + 1) for v in value]
         return ["l" if isinstance(value, list) else "t", items]
@@ -231,23 +209,19 @@ def _tagged(
         return ["h", value.id]
     if isinstance(value, Named):
         return ["n", value.module, value.name]
+    if isinstance(value, Lent):
+        return ["k", value.id]
     if isinstance(value, Block):
         blocks.append(value.data)
         return ["b", value.kind, value.dtype, list(value.shape)]
     return _lowered(lower(value), lower, blocks, budget, depth + 1)
 
 
-def _scalar(value: bool | float | str | bytes | None) -> object:  # noqa: FBT001
+def _scalar(value: bool | float | str | None) -> object:  # noqa: FBT001
     # A subclass is sent as what it holds; its overridden methods stay behind.
-    match value:
-        case None | bool():
-            return value
-        case float():
-            return float(value)
-        case str():
-            return str(value)
-        case _:
-            return bytes(value)
+    if isinstance(value, float):
+        return float.__float__(value)
+    return str.__str__(value) if isinstance(value, str) else value
 
 
 def _integer(value: int) -> object:
@@ -259,49 +233,77 @@ def _integer(value: int) -> object:
     return ["i", digits]
 
 
-def _lifted(node: Any, reader: _Reader) -> Any:
-    if not isinstance(node, list):
-        return node
-    tag = node[0] if node else None
-    if type(tag) is not str:
-        raise WireError("unknown tag")
-    if tag == "b":
-        _, kind, dtype, shape = node
-        data = next(reader.blocks)
-        return reader.lift(Block(kind=kind, dtype=dtype, shape=tuple(shape), data=data))
-    if tag in _CONTAINERS and len(node) == 2 and isinstance(node[1], list):
-        return _CONTAINERS[tag](node[1], reader)
-    return _lifted_leaf(tag, node[1:], reader)
+class _Reader:
+    """Follows a header, and cuts the blocks that it names out of the message."""
 
+    def __init__(self, payload: memoryview, offset: int, lift: Lift) -> None:
+        self.offset = offset
+        self._payload = payload
+        self._lift = lift
 
-def _lifted_dict(pairs: list[Any], reader: _Reader) -> dict[Any, Any]:
-    lifted: dict[Any, Any] = {}
-    for pair in pairs:
-        if not isinstance(pair, list) or len(pair) != 2:
+    def read(self, node: Any) -> Any:
+        """Return what a node of the header stands for."""
+        if type(node) is not list:
+            return node
+        match node:
+            case ["l", list() as items]:
+                return [self.read(item) for item in items]
+            case ["t", list() as items]:
+                return tuple(self.read(item) for item in items)
+            case ["d", list() as pairs]:
+                return dict(self._pair(pair) for pair in pairs)
+            case ["b", str() as kind, str() as dtype, list() as shape]:
+                data = self._cut(_block_bytes(kind, dtype, shape))
+                return self._lift(
+                    Block(kind=kind, dtype=dtype, shape=tuple(shape), data=data)
+                )
+            case _:
+                return self._leaf(node)
+
+    def _pair(self, pair: Any) -> tuple[Any, Any]:
+        if type(pair) is not list or len(pair) != 2:
             raise WireError("bad pair in a dict")
-        key = _lifted(pair[0], reader)
-        if type(key) not in (str, int, bool, float, type(None)):
+        key = self.read(pair[0])
+        if type(key) not in _SCALARS:
             raise WireError("a dict with such keys cannot be sent")
-        lifted[key] = _lifted(pair[1], reader)
-    return lifted
+        return key, self.read(pair[1])
+
+    def _leaf(self, node: list[Any]) -> object:
+        match node:
+            case ["y", int() as size] if _is_number(size):
+                return bytes(self._cut(size))
+            case ["h", int() as number] if _is_number(number):
+                return self._lift(Held(id=number))
+            case ["k", int() as number] if _is_number(number):
+                return self._lift(Lent(id=number))
+            case ["n", str() as module, str() as name]:
+                return self._lift(Named(module=module, name=name))
+            case ["c", float() as real, float() as imaginary]:
+                return complex(real, imaginary)
+            case ["i", str() as digits] if len(digits) <= _MOST_HEX_DIGITS:
+                return int(digits, 16)
+            case _:
+                raise WireError("unknown tag")
+
+    def _cut(self, size: int) -> memoryview:
+        start = self.offset + -self.offset % _ALIGNMENT
+        if start + size > len(self._payload):
+            raise WireError("a block is longer than its message")
+        self.offset = start + size
+        return self._payload[start : self.offset]
 
 
-_CONTAINERS: dict[str, Callable[[list[Any], _Reader], Any]] = {
-    "l": lambda items, reader: [_lifted(item, reader) for item in items],
-    "t": lambda items, reader: tuple(_lifted(item, reader) for item in items),
-    "d": _lifted_dict,
-}
+def _is_number(value: int) -> bool:
+    return type(value) is int and value >= 0
 
 
-def _lifted_leaf(tag: str, rest: list[Any], reader: _Reader) -> object:
-    match tag, rest:
-        case "h", [int() as number] if number >= 0:
-            return reader.lift(Held(id=number))
-        case "n", [str() as module, str() as name]:
-            return reader.lift(Named(module=module, name=name))
-        case "c", [float() as real, float() as imaginary]:
-            return complex(real, imaginary)
-        case "i", [str() as digits] if len(digits) <= _MOST_HEX_DIGITS:
-            return int(digits, 16)
-        case _:
-            raise WireError("unknown tag")
+def _block_bytes(kind: str, dtype: str, shape: list[Any]) -> int:
+    if kind not in ("tensor", "array") or dtype not in ITEM_BYTES:
+        raise WireError("unknown kind of block")
+    sizes: list[int] = [size for size in shape if _is_number(size)]
+    if len(sizes) != len(shape) or len(shape) > MOST_DIMENSIONS:
+        raise WireError("bad shape")
+    # Zeros are left out of the product so that no stride can overflow either.
+    if math.prod(max(size, 1) for size in sizes) > MOST_ELEMENTS:
+        raise WireError("bad shape")
+    return math.prod(sizes) * ITEM_BYTES[dtype]
