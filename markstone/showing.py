@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from pathlib import Path
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import (
@@ -76,14 +77,17 @@ class Shown:
 def show_gradebook(console: Console, gradebook: Gradebook, folder: Path) -> None:
     """Print a class's marks, what needs a person, and where the results lie."""
     assignment = gradebook.assignment
-    table = Table(title=escape(assignment.title), title_justify="left")
-    table.add_column("student")
+    title = escape(f"{assignment.name}: {assignment.title}")
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1))
+    table.add_column("student", overflow="fold")
     for question in assignment.questions:
+        # The stem's first word, as in `p2_vae`: nine of them fit on a screen.
         star = "*" if question.optional else ""
-        name = f"{question.stem}{star}\n/{marks_text(question.marks)}"
-        table.add_column(name, justify="right")
-    table.add_column(f"marks\n/{marks_text(assignment.total)}", justify="right")
-    table.add_column("what happened")
+        name = f"{question.stem.split('_')[0]}{star}\n/{marks_text(question.marks)}"
+        table.add_column(name, justify="right", no_wrap=True)
+    total = f"marks\n/{marks_text(assignment.total)}"
+    table.add_column(total, justify="right", no_wrap=True)
+    table.add_column("what happened", min_width=24)
     for card in gradebook.scorecards:
         cells = [marks_text(question.marks) for question in card.questions]
         cells += [""] * (len(assignment.questions) - len(cells))
@@ -104,9 +108,14 @@ def show_gradebook(console: Console, gradebook: Gradebook, folder: Path) -> None
 
 def show_selftest(console: Console, report: Report) -> None:
     """Print the corridors of a paper and what is wrong with it."""
-    table = Table(title=f"{report.assignment}: corridors", title_justify="left")
+    table = Table(
+        title=f"{report.assignment}: corridors",
+        title_justify="left",
+        box=SIMPLE_HEAD,
+        padding=(0, 1),
+    )
     table.add_column("question")
-    table.add_column("check")
+    table.add_column("check", overflow="fold")
     table.add_column("metric")
     for column in ("farthest right", "tolerance", "nearest wrong"):
         table.add_column(column, justify="right")
@@ -146,7 +155,11 @@ def _what_happened(card: Scorecard) -> str:
         for award in question.awards
         if award.outcome not in _QUIET
     )
-    told = [f"{count} {outcome}" for outcome, count in sorted(counts.items())]
+    told = [
+        f"{counts[outcome]} {outcome.lower().replace('_', ' ')}"
+        for outcome in Outcome
+        if counts[outcome]
+    ]
     waits = card.status is Status.AWAITS_MARKER
     return ", ".join([*told, *(["awaits marker"] if waits else [])]) or "all passed"
 

@@ -31,12 +31,11 @@ MOST_DIMENSIONS = 16
 MOST_ELEMENTS = 1 << 40
 _MOST_HEX_DIGITS = 1024
 _ALIGNMENT = 16
-_WORD = 1 << 63
 _HEAD = struct.Struct("<I")
 _SCALARS = (type(None), bool, int, float, str)
 _UNDECODABLE = (
-    *(msgspec.DecodeError, ValueError, TypeError, RecursionError),
-    *(OverflowError, MemoryError, RuntimeError),  # torch's own are RuntimeErrors
+    *(msgspec.DecodeError, ValueError, TypeError, OverflowError, MemoryError),
+    RuntimeError,  # a recursion, and what torch raises
 )
 
 ITEM_BYTES = {
@@ -89,7 +88,7 @@ class Block:
 
 
 Lower = Callable[[Any], Any]
-"""Turn an object with no form of its own into Held, Named, Block or plain data."""
+"""Turn an object with no form of its own into one that has one."""
 Lift = Callable[[Held | Named | Lent | Block], Any]
 """Turn what came across into what this side works with."""
 
@@ -104,18 +103,16 @@ def pack(value: object, lower: Lower) -> list[bytes | memoryview]:
     Raises:
         WireError: too deep, too many values or too large.
     """
-    blocks: list[memoryview] = []
-    budget = [MOST_VALUES]
-    tree = _lowered(value, lower, blocks, budget, 0)
+    writer = _Writer(lower)
     try:
-        header = msgspec.msgpack.encode(tree)
+        header = msgspec.msgpack.encode(writer.write(value))
     except UnicodeEncodeError as error:
         raise WireError("a string that is not valid Unicode cannot be sent") from error
     if len(header) > MOST_HEADER_BYTES:
         raise WireError("too much plain data at once: use a tensor or an array")
     parts: list[bytes | memoryview] = [_HEAD.pack(len(header)), header]
     offset = _HEAD.size + len(header)
-    for block in blocks:
+    for block in writer.blocks:
         padding = -offset % _ALIGNMENT
         parts += [bytes(padding), block]
         offset += padding + block.nbytes
@@ -130,8 +127,6 @@ def unpack(payload: memoryview, lift: Lift) -> Any:
     """
     try:
         return _unpack(payload, lift)
-    except WireError:
-        raise
     except _UNDECODABLE as error:
         raise WireError(f"undecodable message: {type(error).__name__}") from error
 
@@ -167,54 +162,51 @@ def _check_bounds(tree: object) -> None:
             raise WireError("a value that is not part of the protocol")
 
 
-def _lowered(
-    value: Any,
-    lower: Lower,
-    blocks: list[memoryview],
-    budget: list[int],
-    depth: int,
-) -> object:
-    budget[0] -= 1
-    if budget[0] < 0 or depth > MOST_DEPTH:
-        raise WireError("too many or too deeply nested values: use a tensor instead")
-    if value is None or isinstance(value, bool | float | str):
-        return _scalar(value)
-    if isinstance(value, bytes):
-        blocks.append(memoryview(value))
-        return ["y", len(blocks[-1])]
-    if isinstance(value, int):
-        return _integer(int.__int__(value))
-    if isinstance(value, list | tuple):
-        items = [_lowered(v, lower, blocks, budget, depth + 1) for v in value]
-        return ["l" if isinstance(value, list) else "t", items]
-    if isinstance(value, dict):
-        pairs = [
-            [_lowered(part, lower, blocks, budget, depth + 1) for part in pair]
-            for pair in value.items()
-        ]
-        return ["d", pairs]
-    return _tagged(value, lower, blocks, budget, depth)
+class _Writer:
+    """Builds a header, and collects the blocks that it names."""
 
+    def __init__(self, lower: Lower) -> None:
+        self.blocks: list[memoryview] = []
+        self._lower = lower
+        self._left = MOST_VALUES
 
-def _tagged(
-    value: Any,
-    lower: Lower,
-    blocks: list[memoryview],
-    budget: list[int],
-    depth: int,
-) -> object:
-    if isinstance(value, complex):
-        return ["c", float(value.real), float(value.imag)]
-    if isinstance(value, Held):
-        return ["h", value.id]
-    if isinstance(value, Named):
-        return ["n", value.module, value.name]
-    if isinstance(value, Lent):
-        return ["k", value.id]
-    if isinstance(value, Block):
-        blocks.append(value.data)
-        return ["b", value.kind, value.dtype, list(value.shape)]
-    return _lowered(lower(value), lower, blocks, budget, depth + 1)
+    def write(self, value: Any, depth: int = 0) -> object:
+        """Return the node of the header that stands for a value."""
+        self._left -= 1
+        if self._left < 0 or depth > MOST_DEPTH:
+            raise WireError("too many or too deeply nested values: use a tensor")
+        if value is None or isinstance(value, bool | float | str):
+            return _scalar(value)
+        if isinstance(value, int):
+            return _integer(int.__int__(value))
+        if isinstance(value, list | tuple):
+            items = [self.write(item, depth + 1) for item in value]
+            return ["l" if isinstance(value, list) else "t", items]
+        if isinstance(value, dict):
+            pairs = value.items()
+            return ["d", [[self.write(x, depth + 1) for x in pair] for pair in pairs]]
+        return self._tagged(value, depth)
+
+    def _tagged(self, value: Any, depth: int) -> object:
+        node: object
+        match value:
+            case bytes():
+                self.blocks.append(memoryview(value))
+                node = ["y", len(self.blocks[-1])]
+            case complex():
+                node = ["c", float(value.real), float(value.imag)]
+            case Held():
+                node = ["h", value.id]
+            case Lent():
+                node = ["k", value.id]
+            case Named():
+                node = ["n", value.module, value.name]
+            case Block():
+                self.blocks.append(value.data)
+                node = ["b", value.kind, value.dtype, list(value.shape)]
+            case _:
+                node = self.write(self._lower(value), depth + 1)
+        return node
 
 
 def _scalar(value: bool | float | str | None) -> object:  # noqa: FBT001
@@ -225,7 +217,7 @@ def _scalar(value: bool | float | str | None) -> object:  # noqa: FBT001
 
 
 def _integer(value: int) -> object:
-    if -_WORD <= value < _WORD:
+    if -(1 << 63) <= value < 1 << 63:
         return value
     digits = hex(value)
     if len(digits) > _MOST_HEX_DIGITS:
@@ -301,9 +293,8 @@ def _block_bytes(kind: str, dtype: str, shape: list[Any]) -> int:
     if kind not in ("tensor", "array") or dtype not in ITEM_BYTES:
         raise WireError("unknown kind of block")
     sizes: list[int] = [size for size in shape if _is_number(size)]
-    if len(sizes) != len(shape) or len(shape) > MOST_DIMENSIONS:
-        raise WireError("bad shape")
     # Zeros are left out of the product so that no stride can overflow either.
-    if math.prod(max(size, 1) for size in sizes) > MOST_ELEMENTS:
+    elements = math.prod(max(size, 1) for size in sizes[:MOST_DIMENSIONS])
+    if len(shape) > min(len(sizes), MOST_DIMENSIONS) or elements > MOST_ELEMENTS:
         raise WireError("bad shape")
     return math.prod(sizes) * ITEM_BYTES[dtype]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from markstone.intake.answersheet import Sheet, parse_sheet
 from markstone.model import Submission
-from tests.unit.intake_builders import notices_of, only, write
+from tests.unit.intake_builders import a_notebook, code, notices_of, only, write
 
 
 def parsed(text: str | bytes) -> Sheet:
@@ -177,6 +177,14 @@ def test_an_assignment_that_is_no_name_is_told(tmp_path: Path) -> None:
     submission = handed_in(tmp_path, "assignment: [a]\np2_vae: {a: 1}")
 
     assert "`assignment:` must be one name" in notices_of(submission)
+
+
+def test_an_answer_given_twice_alike_is_one_answer(tmp_path: Path) -> None:
+    again = a_notebook(code("p2_vae: {a: 1, b: ''}", "answers"))
+    submission = handed_in(tmp_path, "p2_vae: {a: 1, b: 2}", **{"hw.ipynb": again})
+
+    assert submission.answers == {"p2_vae": {"a": "1", "b": "2"}}
+    assert submission.notices == ()
 
 
 def test_the_sheet_nearest_to_the_root_is_read(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from markstone.errors import NothingToGradeError, UsageError
-from markstone.intake import collect
+from markstone.intake import _read, collect
+from markstone.intake.entries import Entry
 from markstone.model import Status
 from tests.unit.intake_builders import (
     A5,
@@ -221,12 +222,16 @@ def test_what_breaks_the_reader_costs_its_own_student_only(tmp_path: Path) -> No
     assert statuses == {"ann": Status.UNREADABLE, "bob": Status.GRADED}
 
 
-def test_what_broke_the_reader_is_named(tmp_path: Path) -> None:
-    endless = tarfile.TarInfo("p2_vae.py")
-    endless.pax_headers = {"size": str(2**70)}
-    write(tmp_path, {"ann.tar": tarred_members([(endless, b"")])})
+def test_what_vanishes_while_a_class_is_read_is_unreadable(tmp_path: Path) -> None:
+    entry = Entry(path=tmp_path / "ann.zip", student="ann", notice="It was odd.")
 
-    assert only(tmp_path).notices == ("ann.tar could not be read (OverflowError).",)
+    submission = _read(entry, [A5], None)
+
+    assert submission.status is Status.UNREADABLE
+    assert submission.notices == (
+        "ann.zip could not be read (FileNotFoundError).",
+        "It was odd.",
+    )
 
 
 def test_papers_are_all_that_is_known_of_a_course(tmp_path: Path) -> None:

@@ -201,6 +201,14 @@ def test_prose_of_the_answer_sheet_stands_before_a_cell(tmp_path: Path) -> None:
     assert "Answered twice, the first counts" in notices_of(submission)
 
 
+def test_prose_for_another_paper_is_not_looked_at(tmp_path: Path) -> None:
+    submission = handed_in(
+        tmp_path, code("a = 1", "p2_vae"), text("b", "q3_unet_video")
+    )
+
+    assert submission.answers == {}
+
+
 def test_prose_left_empty_on_the_sheet_is_filled_by_a_cell(tmp_path: Path) -> None:
     sheet = 't1_complexity: {prose: ""}'
     submission = handed_in(
