@@ -53,6 +53,7 @@ def _app(home: Path) -> App:
         name="markstone",
         help="Grade deep-learning coursework behind a wall.",
         version_flags=["--version"],
+        suppress_keyboard_interrupt=False,
     )
 
     @app.default

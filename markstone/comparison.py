@@ -66,13 +66,14 @@ def compare(
     if wanted.numel() == 0 or not bool(torch.isfinite(wanted).all()):
         raise ValueError("the expected value is empty or not finite")
     try:
-        given = as_float64(actual)
+        numbers = as_numbers(actual)
     except NotNumbersError as error:
         return Verdict(comparison=base, problem=str(error))
-    if given.shape != wanted.shape:
-        told = replace(base, actual=_shape(given), expected=_shape(wanted))
+    if numbers.shape != wanted.shape:
+        told = replace(base, actual=_shape(numbers), expected=_shape(wanted))
         problem = f"The shape should be {told.expected}, not {told.actual}."
         return Verdict(comparison=told, problem=problem)
+    given = _widened(numbers)
     if given.is_complex() and not wanted.is_complex():
         return Verdict(comparison=base, problem="The numbers should be real.")
     bad = (~torch.isfinite(given)).nonzero()
@@ -92,17 +93,44 @@ def as_float64(value: object) -> torch.Tensor:
     Raises:
         NotNumbersError: it holds anything else; the message is a sentence.
     """
-    if isinstance(value, np.ndarray):
-        value = torch.from_numpy(np.ascontiguousarray(value))
-    if isinstance(value, list | tuple):
-        value = _stacked(value)
-    if isinstance(value, complex):
-        value = torch.tensor(value, dtype=torch.complex128)
-    elif isinstance(value, int | float):
-        value = torch.tensor(value, dtype=torch.float64)
-    if not isinstance(value, torch.Tensor):
-        raise NotNumbersError(f"The answer should be numbers, not {_kind(value)}.")
-    return value.detach().to(torch.complex128 if value.is_complex() else torch.float64)
+    return _widened(as_numbers(value))
+
+
+def as_numbers(value: object) -> torch.Tensor:
+    """Return numbers in any form as a tensor, in as little memory as they came in.
+
+    For whoever looks at the shape before anything is computed.
+
+    Args:
+        value: a tensor, array or number, or nested lists of equal lengths.
+
+    Raises:
+        NotNumbersError: it holds anything else; the message is a sentence.
+    """
+    match value:
+        case torch.Tensor():
+            return value.detach()
+        case np.ndarray():
+            return torch.from_numpy(np.array(value, order="C"))
+        case list() | tuple():
+            return _stacked(value)
+        case complex():
+            return torch.tensor(value, dtype=torch.complex128)
+        case int() | float():
+            return torch.tensor(_floating(value), dtype=torch.float64)
+        case _:
+            raise NotNumbersError(f"The answer should be numbers, not {_kind(value)}.")
+
+
+def _widened(numbers: torch.Tensor) -> torch.Tensor:
+    return numbers.to(torch.complex128 if numbers.is_complex() else torch.float64)
+
+
+def _floating(number: float) -> float:
+    try:
+        return float(number)
+    except OverflowError:  # an integer of more than 1,024 bits
+        return math.inf
 
 
 def _stacked(items: list[object] | tuple[object, ...]) -> torch.Tensor:
@@ -115,17 +143,18 @@ def _stacked(items: list[object] | tuple[object, ...]) -> torch.Tensor:
 
 
 def _compare_plain(actual: object, expected: object, base: Comparison) -> Verdict:
-    if isinstance(expected, bool) and isinstance(actual, torch.Tensor | np.generic):
-        actual = actual.item() if actual.ndim == 0 else actual
+    if isinstance(actual, torch.Tensor | np.ndarray | np.generic) and actual.ndim == 0:
+        actual = actual.item()
     same = type(actual) is type(expected) and actual == expected
+    shown = isinstance(actual, str | bool | int | float | None)
     told = replace(
         base,
         deviation=0.0 if same else math.inf,
-        actual=repr(actual)[:_MOST_TEXT],
+        actual=(repr(actual) if shown else _kind(actual))[:_MOST_TEXT],
         expected=repr(expected)[:_MOST_TEXT],
     )
     return Verdict(
-        comparison=told, problem="" if same else "The answer is another one."
+        comparison=told, problem="" if same else "This is not the right answer."
     )
 
 

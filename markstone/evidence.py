@@ -4,6 +4,7 @@ What the examiner sends is validated here, field by field, before anything is
 marked; the file has the same shape, so that it can be read back and re-marked.
 """
 
+from dataclasses import asdict
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -32,9 +33,11 @@ def dump(evidence: Evidence) -> bytes:
     """Return the bytes of an evidence file; the same evidence, the same bytes.
 
     An infinite deviation is written as the string ``"Infinity"``: JSON has no
-    word for it, and a null would lose it.
+    word for it, and a null would lose it. The tape is left out.
     """
-    return to_json(evidence, indent=1, inf_nan_mode="strings") + b"\n"
+    plain = asdict(evidence)
+    del plain["tape"]
+    return to_json(plain, indent=1, inf_nan_mode="strings") + b"\n"
 
 
 def load(content: bytes) -> Evidence:

@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +51,29 @@ class _Examiner:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What the examiner said of one submission."""
+
+    results: list[CheckResult] = field(default_factory=list)
+    tape: bytes = b""
+    trouble: str = "the examiner ended early"
+    """What went wrong on our side; empty once the examiner is done."""
+
+    def take(self, kind: str, content: Any) -> None:
+        match kind:
+            case "result":
+                self.results.append(evidence.result(content))
+            case "tape":
+                self.tape = content
+            case "done":
+                self.trouble = ""
+            case "wall":
+                self.trouble = f"{_WALL}{content}"
+            case _:
+                self.trouble = f"the examiner broke: {content}"
 
 
 class Station:
@@ -96,36 +119,27 @@ class Station:
         submission alone.
         """
         generation = self._generation
-        got, trouble = self._attempt(submission)
-        if trouble.startswith(_WALL):
+        seen = self._attempt(submission)
+        if seen.trouble.startswith(_WALL):
             self._restart(generation)
-            got, trouble = self._attempt(submission)
-        return self._complete(submission, got, trouble)
+            seen = self._attempt(submission)
+        return self._complete(submission, seen)
 
     def close(self) -> None:
         """End both processes and everything behind the wall."""
         self._examiner.close()
         self._wall.close()
 
-    def _attempt(self, submission: Submission) -> tuple[list[CheckResult], str]:
-        """Return the results, and what went wrong on our side, if anything."""
-        got: list[CheckResult] = []
+    def _attempt(self, submission: Submission) -> _Seen:
+        seen = _Seen()
         try:
             for kind, content in self._messages(submission):
-                match kind:
-                    case "result":
-                        got.append(evidence.result(content))
-                    case "done":
-                        return got, ""
-                    case "wall":
-                        return got, f"{_WALL}{content}"
-                    case _:
-                        return got, f"the examiner broke: {content}"
+                seen.take(kind, content)
         except TimeoutError:
-            return got, "the examiner did not end in time"
+            seen.trouble = "the examiner did not end in time"
         except (OSError, frames.ClosedError, frames.WireError) as error:
-            return got, f"{_WALL}the examiner is gone ({type(error).__name__})"
-        return got, "the examiner ended early"
+            seen.trouble = f"{_WALL}the examiner is gone ({type(error).__name__})"
+        return seen
 
     def _messages(self, submission: Submission) -> Iterator[tuple[str, Any]]:
         limits = self._settings.limits
@@ -143,26 +157,25 @@ class Station:
                 while True:
                     kind, content = _next(ours, wait)
                     yield kind, content
-                    if kind != "result":
+                    if kind not in ("result", "tape"):
                         return
             except TimeoutError:
                 with suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
                 raise
 
-    def _complete(
-        self, submission: Submission, got: list[CheckResult], trouble: str
-    ) -> Evidence:
+    def _complete(self, submission: Submission, seen: _Seen) -> Evidence:
         """Fill in what could not be looked at: withheld, not zero."""
-        reported = {(result.question, result.check) for result in got}
-        if trouble:
-            got = got + [
+        results = list(seen.results)
+        reported = {(result.question, result.check) for result in results}
+        if seen.trouble:
+            results += [
                 CheckResult(
                     question=question,
                     check=check,
                     outcome=Outcome.UNFAIR,
                     message="This could not be looked at; a person will.",
-                    detail=trouble,
+                    detail=seen.trouble,
                 )
                 for question, checks in self._settings.checks.items()
                 for check in checks
@@ -170,8 +183,9 @@ class Station:
             ]
         return Evidence(
             student=submission.student,
-            results=tuple(got),
+            results=tuple(results),
             notices=submission.notices,
+            tape=seen.tape,
         )
 
     def _restart(self, generation: int) -> None:

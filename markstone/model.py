@@ -236,6 +236,8 @@ class Evidence:
     student: str
     results: tuple[CheckResult, ...] = ()
     notices: tuple[str, ...] = ()
+    tape: bytes = b""
+    """Every request and answer, compressed; kept in a file of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

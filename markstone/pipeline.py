@@ -139,12 +139,10 @@ def _grade_all(
         work = _examined(station)
         for index, seen in executors.run(work, submissions, workers=config.jobs):
             submission = submissions[index]
-            write_whole(
-                folder / "evidence" / names[submission.student],
-                evidence.dump(seen).decode(),
-            )
+            _keep(seen, folder, names[submission.student])
             cards[index] = marking.mark(paper.assignment, submission, seen)
             progress.advance(cards[index])
+        _forget_others(folder, set(names.values()))
         return [cards[index] for index in range(len(submissions))]
     finally:
         progress.end()
@@ -161,10 +159,22 @@ def _examined(station: Station) -> Callable[[Submission], Evidence]:
 
 
 def _evidence_names(submissions: Sequence[Submission]) -> dict[str, str]:
+    """Name each student's files like their page, without the suffix."""
     pages = page_names(submission.student for submission in submissions)
-    return {
-        student: f"{name.removesuffix('.html')}.json" for student, name in pages.items()
-    }
+    return {student: name.removesuffix(".html") for student, name in pages.items()}
+
+
+def _keep(seen: Evidence, folder: Path, name: str) -> None:
+    write_whole(folder / "evidence" / f"{name}.json", evidence.dump(seen))
+    write_whole(folder / "tapes" / f"{name}.tape", seen.tape)
+
+
+def _forget_others(folder: Path, names: set[str]) -> None:
+    """Remove what an earlier run kept of students who are no longer there."""
+    for kind, suffix in (("evidence", ".json"), ("tapes", ".tape")):
+        for path in (folder / kind).glob(f"*{suffix}"):
+            if path.name.removesuffix(suffix) not in names:
+                path.unlink()
 
 
 def _written(gradebook: Gradebook, folder: Path) -> Graded:

@@ -8,8 +8,9 @@ import contextlib
 import os
 import socket
 import traceback
+import zlib
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 from types import ModuleType
@@ -25,6 +26,22 @@ from markstone.examiner.tools import CaseName, Tools
 from markstone.examiner.visit import Visit
 from markstone.model import CheckResult, Outcome
 from markstone.wire import frames, values
+
+
+@dataclass(slots=True)
+class Tapes:
+    """What was asked and answered in every case of one submission."""
+
+    _cases: list[list[object]] = field(default_factory=list)
+
+    def add(self, name: CaseName, tape: list[list[bytes]]) -> None:
+        """Keep one case's requests and answers."""
+        self._cases.append([name.question, name.check, name.instance, tape])
+
+    def packed(self) -> bytes:
+        """Return them compressed: a packed list of question, check, case, tape."""
+        parts = values.pack(self._cases, _same)
+        return zlib.compress(b"".join(parts), level=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +68,7 @@ class ExaminerPlugin:
         self._wall = wall
         self._tools: Tools | None = None
         self._end: CheckResult | None = None
+        self._tapes = Tapes()
 
     @property
     def tools(self) -> Tools:
@@ -136,6 +154,7 @@ class ExaminerPlugin:
             tell("hello", os.getpid())
             for result in self._examine(Examinee.from_plain(plain), cases):
                 tell("result", asdict(result))
+            tell("tape", self._tapes.packed())
             tell("done")
         except SandboxError as error:
             tell("wall", str(error))
@@ -170,7 +189,9 @@ class ExaminerPlugin:
     def _run_case(self, visit: Visit, case: Case) -> CheckResult:
         self._begin(Tools.of(case.name, self._settings, visit, self._references))
         case.item.ihook.pytest_runtest_protocol(item=case.item, nextitem=None)
-        output = self.tools.conversation.finish()
+        conversation = self.tools.conversation
+        output = conversation.finish()
+        self._tapes.add(case.name, conversation.tape)
         if self._end is None:
             raise RuntimeError(f"pytest did not report {case.item.nodeid}")
         return replace(

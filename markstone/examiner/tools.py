@@ -158,7 +158,7 @@ class Tools:
             actual=given[:80],
             expected=accepted[0],
         )
-        problem = "" if told.agrees else f"The answer to `{name}` is another one."
+        problem = "" if told.agrees else f"This is not the right answer to `{name}`."
         self._judge(Verdict(comparison=told, problem=problem))
 
     def assert_function(self, expression: sympy.Expr, name: str, symbols: str) -> None:
@@ -245,7 +245,9 @@ class Tools:
         if verdict.comparison.agrees:
             return
         full = f"{verdict.problem}{_found(verdict.comparison)}"
-        shown = f"{verdict.problem} (In a hidden case.)" if hidden else full
+        # Where the public case held, the student should know that another did not.
+        prefix = "In a hidden case: " if hidden and self.check.public else ""
+        shown = f"{prefix}{verdict.problem}" if hidden else full
         raise StudentFailure(Outcome.FAILED, shown, detail=full if hidden else "")
 
 

@@ -31,6 +31,8 @@ from markstone.wire import frames, tensors, values
 
 _MOST_RECEIVED = 1 << 30
 _MOST_LENT_CALLS = 20_000
+_MOST_TAPED = 2 << 20
+"""Bytes of requests and answers kept for each case."""
 _ADDRESS = re.compile(r"\b0x[0-9a-f]{6,16}\b")
 
 
@@ -91,11 +93,14 @@ class Conversation:
     public: bool
     """Whether the student may see what is raised and printed here."""
     call_seconds: float
+    tape: list[list[bytes]] = field(default_factory=list)
+    """Every request with its answer, as bytes, in order and bounded."""
     lent: list[Callable[..., object]] = field(default_factory=list)
     """Functions that the student's code may call here, by number."""
     _worker: WorkerLink | None = None
     _loaded: set[str] = field(default_factory=lambda: {"torch"})
     _answered: int = 0
+    _taped: int = 0
 
     def load(self, stem: str) -> None:
         """Make sure that a module is there and was imported in this process.
@@ -124,8 +129,8 @@ class Conversation:
             StudentFailure: the student's code raised, hung, died or sent what
                 cannot be read.
         """
-        if isinstance(target, values.Named):
-            self.load(target.module)
+        for module in _named([target, *rest]):
+            self.load(module)
         return self._exchange([verb, target, *rest], "")
 
     def bring(self, name: str, source: str) -> None:
@@ -167,7 +172,13 @@ class Conversation:
             raise self._garbled(str(error)) from None
         finally:
             self.visit.spent += time.monotonic() - start
+        self._remember(parts, payload)
         return self._value(number, payload, prefix)
+
+    def _remember(self, request: Parts, answer: memoryview) -> None:
+        self._taped += len(answer) + sum(map(len, request))
+        if self._taped <= _MOST_TAPED:
+            self.tape.append([b"".join(map(bytes, request)), bytes(answer)])
 
     def _answer(self, number: int, payload: memoryview) -> Parts | None:
         """Call a lent function where that is what was asked, else return None."""
@@ -252,6 +263,21 @@ _MEMORY = "Your code asked for more memory than it may use."
 def scrubbed(text: str) -> str:
     """Replace addresses of objects, which differ in every run."""
     return _ADDRESS.sub("0x…", text)
+
+
+def _named(value: object) -> Iterator[str]:
+    """Yield the modules that a request speaks of, its arguments included."""
+    match value:
+        case values.Named():
+            yield value.module
+        case list() | tuple():
+            for item in value:
+                yield from _named(item)
+        case dict():
+            for item in value.values():
+                yield from _named(item)
+        case _:
+            return
 
 
 def _lower(value: object) -> object:

@@ -19,10 +19,12 @@ def run_in_pool(
 
     When the caller stops early, jobs that have not begun are dropped.
     """
-    with ThreadPoolExecutor(workers, thread_name_prefix="job") as pool:
+    pool = ThreadPoolExecutor(workers, thread_name_prefix="job")
+    try:
         futures = {pool.submit(work, job): i for i, job in enumerate(jobs)}
-        try:
-            for future in as_completed(futures):
-                yield futures[future], future.result()
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+        for future in as_completed(futures):
+            yield futures[future], future.result()
+    finally:
+        # No wait: after an interrupt, running jobs end when the caller closes
+        # what they work with.
+        pool.shutdown(wait=False, cancel_futures=True)

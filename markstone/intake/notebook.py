@@ -160,10 +160,10 @@ class _Sorter:
             self._prose.setdefault(stem, []).append(text.strip())
 
     def notebook(self) -> Notebook:
-        whole = "" if self._marked else _join(code for _, code in self._code)
+        is_whole = self._code and not self._marked
         return Notebook(
             modules=self._modules(),
-            whole=whole,
+            whole=_join(code for _, code in self._code) if is_whole else "",
             prose={stem: "\n\n".join(texts) for stem, texts in self._prose.items()},
             sheets=tuple(self._sheets),
         )

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str | bytes) -> None:
     """Write a file so that a kill at any moment leaves the old one or the new.
 
     A file that holds the text already is left alone. The folder is not synced:
@@ -14,7 +14,7 @@ def write_whole(path: Path, text: str) -> None:
     Raises:
         OSError: the folder cannot be written, or the disk is full.
     """
-    content = text.encode()
+    content = text.encode() if isinstance(text, str) else text
     if path.is_file() and path.read_bytes() == content:
         return
     path.parent.mkdir(parents=True, exist_ok=True)

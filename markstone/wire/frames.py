@@ -5,6 +5,7 @@ of the trusted side do not block: whoever reads or writes passes a *wait* that
 returns when the socket is ready and raises when its patience ends.
 """
 
+import mmap
 import select
 import socket
 import struct
@@ -16,6 +17,7 @@ MOST_BYTES = 256 << 20
 
 _LENGTH = struct.Struct("<Q")
 _AT_ONCE = 64  # buffers handed to one sendmsg; the kernel's limit is 1024
+_LARGE = 1 << 20
 
 Wait = Callable[[socket.socket, bool], None]
 """Return once the socket can be read (False) or written (True), or raise."""
@@ -114,8 +116,17 @@ def receive_with_fds(
     return _exactly(sock, length, block), fds
 
 
+def _room(count: int) -> memoryview:
+    """Return room for a frame; what is never received is never taken up."""
+    if count < _LARGE:
+        return memoryview(bytearray(count))
+    # Pages of a mapping exist once they are written: a length that lies costs none.
+    kind = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS
+    return memoryview(mmap.mmap(-1, count, flags=kind))
+
+
 def _exactly(sock: socket.socket, count: int, wait: Wait) -> memoryview:
-    view = memoryview(bytearray(count))
+    view = _room(count)
     got = 0
     while got < count:
         try:

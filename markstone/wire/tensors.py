@@ -62,9 +62,11 @@ def _from_numpy(array: np.ndarray) -> torch.Tensor:
     if array.dtype.kind == "f" and array.dtype.itemsize > 8:
         array = array.astype(np.float64)
     if array.dtype.kind == "u" and array.dtype.itemsize > 1:
+        if array.dtype.itemsize == 8 and (array >> 63).any():
+            raise WireError("an array with integers from 2**63 up cannot be sent")
         array = array.astype(np.int64)
     native = array.dtype.newbyteorder("=")
-    return torch.from_numpy(np.ascontiguousarray(array, dtype=native).copy())
+    return torch.from_numpy(np.array(array, dtype=native, order="C"))
 
 
 def _tensor(block: Block) -> torch.Tensor:

@@ -118,6 +118,12 @@ def test_a_notebook_without_marks_is_offered_to_every_open_question(
     }
 
 
+def test_a_notebook_without_code_is_offered_to_no_question(tmp_path: Path) -> None:
+    submission = handed_in(tmp_path, text("Because.", "t1_complexity"), code(""))
+
+    assert (submission.modules, submission.files) == ({}, {})
+
+
 def test_a_notebook_without_marks_is_told_of(tmp_path: Path) -> None:
     submission = handed_in(tmp_path, code("a = 1"))
 
