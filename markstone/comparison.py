@@ -134,11 +134,13 @@ def _floating(number: float) -> float:
 
 
 def _stacked(items: list[object] | tuple[object, ...]) -> torch.Tensor:
-    parts = [as_float64(item) for item in items]
+    parts = [as_numbers(item) for item in items]
     if not parts:
         return torch.empty(0, dtype=torch.float64)
     if any(part.shape != parts[0].shape for part in parts):
         raise NotNumbersError("The rows of the answer should all have one length.")
+    if len({part.dtype for part in parts}) > 1:
+        parts = [_widened(part) for part in parts]
     return torch.stack(parts)
 
 

@@ -105,6 +105,7 @@ class Station:
         self._settings = settings
         self._lock = threading.Lock()
         self._generation = 0
+        self._closed = False
         self._start()
 
     @property
@@ -126,9 +127,10 @@ class Station:
         return self._complete(submission, seen)
 
     def close(self) -> None:
-        """End both processes and everything behind the wall."""
-        self._examiner.close()
-        self._wall.close()
+        """End both processes and everything behind the wall, for good."""
+        with self._lock:
+            self._closed = True
+            self._end()
 
     def _attempt(self, submission: Submission) -> _Seen:
         seen = _Seen()
@@ -190,10 +192,14 @@ class Station:
 
     def _restart(self, generation: int) -> None:
         with self._lock:
-            if self._generation == generation:
+            if self._generation == generation and not self._closed:
                 with suppress(MarkstoneError):
-                    self.close()
+                    self._end()
                 self._start()
+
+    def _end(self) -> None:
+        self._examiner.close()
+        self._wall.close()
 
     def _start(self) -> None:
         # Both import torch, which takes seconds: they start side by side.
@@ -206,7 +212,7 @@ class Station:
             selftest.check(self._wall, self._secrets)
             self._found = _hear_checks(self._examiner)
         except MarkstoneError:
-            self.close()
+            self._end()
             raise
         self._generation += 1
 
@@ -264,6 +270,7 @@ def _start_examiner(settings: ExaminerSettings, wall: socket.socket) -> _Examine
             pass_fds=fds,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C is the host's to answer
             cwd="/",
             env={
                 "PATH": os.environ.get("PATH", ""),
@@ -283,7 +290,7 @@ def _start_examiner(settings: ExaminerSettings, wall: socket.socket) -> _Examine
 def _hear_checks(examiner: _Examiner) -> set[tuple[str, str]]:
     try:
         message = examiner.control.recv(1 << 20)
-    except TimeoutError:
+    except OSError:  # it died, or took too long
         message = b""
     if not message:
         raise SandboxError("the examiner did not start")

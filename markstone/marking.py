@@ -248,6 +248,6 @@ def _names(awards: Sequence[Award]) -> str:
 def _sentences(first: str, second: str) -> str:
     """Put two sentences after each other, with a full stop where one is missing."""
     first, second = first.rstrip(), second.strip()
-    if first and second and not first.endswith((".", "!", "?", ":", "…")):
+    if first and second and not first.endswith((".", "!", "?", ":", "…", ".)")):
         first += "."
     return f"{first} {second}".strip()

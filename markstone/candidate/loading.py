@@ -1,5 +1,7 @@
 """Find and import the student's modules, and say what went wrong in them."""
 
+import dis
+import errno
 import importlib.util
 import sys
 import traceback
@@ -13,6 +15,8 @@ from markstone.candidate.settings import Bundle
 
 _MOST_MESSAGE = 2_000
 _MOST_FRAMES = 8
+_MOST_WALKED = 1_000
+_RAISE = dis.opmap["RAISE_VARARGS"]
 
 
 class MissingNameError(Exception):
@@ -61,7 +65,7 @@ class Loader:
         elif stem in self.bundle.modules:
             path = self.folder / self.bundle.modules[stem]
         else:
-            raise MissingNameError(f"there is no file {stem}.py in the submission")
+            raise MissingNameError(f"There is no file {stem}.py in the submission")
         if path not in self._loaded:
             self._loaded[path] = self._run(stem, path)
         return self._loaded[path]
@@ -104,40 +108,67 @@ def describe(error: BaseException, folder: Path) -> list[object]:
     ``raised`` otherwise. ``frames`` are ``[file, line, function]``, outermost
     first, of the student's files only.
     """
-    frames, innermost_is_theirs = _frames(error, folder)
     message = _text(error)
     if isinstance(error, MissingNameError):
         kind = "missing"
-    elif isinstance(error, NotImplementedError) and innermost_is_theirs:
+    elif isinstance(error, NotImplementedError) and _raised_in(folder, error):
         kind = "untouched"
-    elif isinstance(error, MemoryError) or "can't allocate memory" in message:
+    elif _is_about_memory(error, message):
         kind = "memory"
     else:
         kind = "raised"
-    return [kind, type(error).__name__[:100], message, frames]
+    return [kind, _plain(type(error).__name__, 100), message, _frames(error, folder)]
 
 
-def _frames(error: BaseException, folder: Path) -> tuple[list[list[object]], bool]:
-    frames: list[list[object]] = []
-    theirs = False
-    for frame in traceback.extract_tb(error.__traceback__):
-        path = Path(frame.filename)
-        theirs = path.is_relative_to(folder)
-        if theirs:
-            where = path.relative_to(folder).as_posix()
-            frames.append([where, frame.lineno or 0, frame.name[:100]])
-    if isinstance(error, SyntaxError) and error.filename:
-        path = Path(error.filename)
-        if path.is_relative_to(folder):
-            where = path.relative_to(folder).as_posix()
-            frames.append([where, error.lineno or 0, "<module>"])
-    return frames[-_MOST_FRAMES:], theirs
+def _raised_in(folder: Path, error: BaseException) -> bool:
+    """Whether a ``raise`` of theirs raised it, and not a function written in C.
+
+    torch says NotImplementedError of its own where it lacks a kernel for a dtype.
+    """
+    innermost = error.__traceback__
+    while innermost is not None and innermost.tb_next is not None:
+        innermost = innermost.tb_next
+    if innermost is None:
+        return False
+    code = innermost.tb_frame.f_code
+    theirs = Path(code.co_filename).is_relative_to(folder)
+    return theirs and code.co_code[innermost.tb_lasti] == _RAISE
+
+
+def _is_about_memory(error: BaseException, message: str) -> bool:
+    if isinstance(error, MemoryError) or "can't allocate memory" in message:
+        return True
+    return isinstance(error, OSError) and error.errno == errno.ENOMEM
+
+
+def _frames(error: BaseException, folder: Path) -> list[list[object]]:
+    places = [
+        (frame.filename, frame.lineno or 0, frame.name)
+        for frame in traceback.extract_tb(error.__traceback__, limit=-_MOST_WALKED)
+    ]
+    if isinstance(error, SyntaxError):
+        # Any of these may be anything where their code makes the exception itself.
+        line = error.lineno if type(error.lineno) is int else 0
+        places.append((str(error.filename), line, "<module>"))
+    frames: list[list[object]] = [
+        [
+            _plain(Path(file).relative_to(folder).as_posix(), 255),
+            line,
+            _plain(name, 100),
+        ]
+        for file, line, name in places
+        if Path(file).is_relative_to(folder)
+    ]
+    return frames[-_MOST_FRAMES:]
 
 
 def _text(error: BaseException) -> str:
     try:
         text = error.msg if isinstance(error, SyntaxError) else str(error)
+        return _plain(str(text), _MOST_MESSAGE)
     except BaseException:  # noqa: BLE001 (their __str__ may raise anything)
         return "(the exception cannot be shown)"
-    plain = text.encode("utf-8", "replace").decode()
-    return plain[:_MOST_MESSAGE]
+
+
+def _plain(text: str, most: int) -> str:
+    return text[:most].encode("utf-8", "replace").decode()

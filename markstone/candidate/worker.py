@@ -165,7 +165,7 @@ class Worker:
         target = self.resolve(target)
         for part in path.split(".") if path else ():
             if not hasattr(target, part):
-                raise MissingNameError(f"the object has no `{part}`")
+                raise MissingNameError(f"The object has no `{part}`")
             target = getattr(target, part)
         return target
 

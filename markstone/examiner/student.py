@@ -78,7 +78,13 @@ class Student:
     def outward(self, value: object) -> object:
         """Return what stands for *value* on its way over."""
         match value:
-            case Remote() | Loan():
+            case Remote():
+                argument = value.as_argument()
+                if isinstance(argument, values.Named):
+                    # Here and not over there, so that a failed import says so.
+                    self._conversation.load(argument.module)
+                return argument
+            case Loan():
                 return value.as_argument()
             case Path():
                 return self._translated(value)

@@ -21,6 +21,7 @@ from markstone.comparison import (
     NotNumbersError,
     Verdict,
     as_float64,
+    as_numbers,
     compare,
 )
 from markstone.examiner.failures import StudentFailure
@@ -214,14 +215,14 @@ class Tools:
             StudentFailure: it is not numbers, or not of that shape.
         """
         try:
-            tensor = as_float64(value)
+            numbers = as_numbers(value)
         except NotNumbersError as error:
             raise StudentFailure(Outcome.FAILED, str(error)) from None
-        if shape is not None and not _fits(tensor, shape):
+        if shape is not None and not _fits(numbers, shape):
             wanted = ", ".join("any" if size is None else str(size) for size in shape)
-            message = f"The shape should be [{wanted}], not {list(tensor.shape)}."
+            message = f"The shape should be [{wanted}], not {list(numbers.shape)}."
             raise StudentFailure(Outcome.FAILED, message)
-        return tensor
+        return as_float64(numbers)
 
     def not_constant(self, value: object) -> None:
         """Guard what is carried forward: it must have two different finite entries.

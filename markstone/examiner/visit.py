@@ -241,10 +241,8 @@ class Conversation:
         full = f"{type_name}: {text}{where}" if text else f"{type_name}{where}"
         match kind:
             case "missing":
-                outcome, message = (
-                    Outcome.NOT_ATTEMPTED,
-                    f"{text[:1].upper()}{text[1:]}.",
-                )
+                outcome, message = Outcome.NOT_ATTEMPTED, f"{text}."
+                full = text
             case "untouched":
                 outcome, message = Outcome.NOT_ATTEMPTED, f"Not written yet{where}."
             case "memory":

@@ -170,6 +170,7 @@ def _in_part(part: PartShape, loc: Loc) -> Iterator[Fault]:
         yield from _in_sum(part, marks, (*loc, "lines"))
     if part.checks is not None:
         yield from _in_shares(part, part.checks, (*loc, "checks"))
+        yield from _in_scales(part.checks, (*loc, "checks"))
 
 
 def _in_shares(
@@ -191,6 +192,16 @@ def _in_shares(
             sentence=f"{part.marks:f} marks are too few for these weights: a check "
             f"would be worth less than {_STEP}. Merge checks, or write `marks`.",
         )
+
+
+def _in_scales(checks: Mapping[str, CheckShape], loc: Loc) -> Iterator[Fault]:
+    for name, check in checks.items():
+        if check.scale and check.scale.low == check.scale.high:
+            yield Fault(
+                loc=(*loc, name, "scale"),
+                sentence="begins and ends at one figure. Write another `from`, or "
+                "claim it in the check.",
+            )
 
 
 def _in_sum(part: PartShape, marks: list[Decimal], loc: Loc) -> Iterator[Fault]:

