@@ -1,5 +1,6 @@
 """What the host tells the examiner, as plain data: a course, then submissions."""
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
@@ -78,11 +79,14 @@ class Examinee:
     files: dict[str, bytes]
     modules: dict[str, str]
     answers: dict[str, dict[str, Typed]]
+    only: list[list[str]]
+    """The checks to run, as question and name; empty for all."""
 
     @classmethod
-    def of(cls, submission: Submission) -> Self:
+    def of(cls, submission: Submission, only: Collection[tuple[str, str]] = ()) -> Self:
         """Take what a check may look at."""
         return cls(
+            only=[list(key) for key in sorted(only)],
             student=submission.student,
             files=dict(submission.files),
             modules=dict(submission.modules),
@@ -96,6 +100,7 @@ class Examinee:
             "files": self.files,
             "modules": self.modules,
             "answers": self.answers,
+            "only": self.only,
         }
 
     @classmethod

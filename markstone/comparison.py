@@ -28,6 +28,7 @@ DEFAULT_TOLERANCE = {
 measured checks (1e-6 and 3.4e-2); there is no larger default."""
 
 _MOST_TEXT = 80
+_PROJECTIONS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,8 +181,19 @@ def _compare_values(
         actual=f"{given.reshape(-1)[worst].item():.6g}",
         expected=f"{wanted.reshape(-1)[worst].item():.6g}",
     )
-    problem = "" if told.agrees else "The values differ from the expected ones."
-    return Verdict(comparison=told, problem=problem)
+    if told.agrees:
+        return Verdict(comparison=told)
+    told = replace(told, sketch=_sketch(given, scale or 1.0))
+    return Verdict(comparison=told, problem="The values differ from the expected ones.")
+
+
+def _sketch(given: torch.Tensor, scale: float) -> tuple[float, ...]:
+    """Project an answer on a few fixed random directions of signs."""
+    flat = given.reshape(-1).abs() if given.is_complex() else given.reshape(-1)
+    dice = torch.Generator().manual_seed(flat.numel())
+    signs = torch.randint(0, 2, (_PROJECTIONS, flat.numel()), generator=dice) * 2 - 1
+    found = signs.double() @ flat / (scale * math.sqrt(flat.numel()))
+    return tuple(float(value) for value in found)
 
 
 def _place(index: list[int]) -> str:

@@ -160,6 +160,7 @@ def _judge_one(check: Check, result: CheckResult) -> Award:
         _award(check, outcome, message),
         detail=detail,
         misconception=result.misconception,
+        explanation=result.explanation,
         comparisons=result.comparisons,
         output=result.output,
     )

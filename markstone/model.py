@@ -202,6 +202,9 @@ class Comparison:
     """Both at that place, or both shapes where the shapes differ."""
     hidden: bool = False
     """Whether the case is hidden, so that no student may see these figures."""
+    sketch: tuple[float, ...] = ()
+    """A few random projections of an answer that does not agree, in units of the
+    expected one: two answers are the same when their sketches are."""
 
     @property
     def agrees(self) -> bool:
@@ -222,6 +225,8 @@ class CheckResult:
     """What only the instructor sees: a hidden case's exception and the like."""
     misconception: str = ""
     """The stem of the mutant that gives the same answer."""
+    explanation: str = ""
+    """That mutant's sentence for the student."""
     comparisons: tuple[Comparison, ...] = ()
     figure: float | None = None
     """What the check measured, where the rubric has a scale for it."""
@@ -250,6 +255,7 @@ class Award:
     message: str = ""
     detail: str = ""
     misconception: str = ""
+    explanation: str = ""
     comparisons: tuple[Comparison, ...] = ()
     output: str = ""
 

@@ -15,7 +15,15 @@ from decimal import Decimal
 from importlib.metadata import version
 from pathlib import Path
 
-from markstone import course, evidence, executors, intake, marking, reports
+from markstone import (
+    course,
+    evidence,
+    executors,
+    intake,
+    marking,
+    misconceptions,
+    reports,
+)
 from markstone.course import Paper
 from markstone.grading import Station, check_reference, open_station
 from markstone.model import (
@@ -29,6 +37,7 @@ from markstone.ports import Progress
 from markstone.reports.files import write_whole
 from markstone.reports.pages import page_names
 from markstone.sandbox.wall import Tier
+from markstone.variants import failed_checks, known_slips
 
 UNASSIGNED = "unassigned"
 """Where submissions stand of which nobody can tell which paper they answer."""
@@ -126,27 +135,39 @@ def _grade_all(
     folder: Path,
     progress: Progress,
 ) -> list[Scorecard]:
-    seed = course.check_seed_file(config.seed_file) if config.seed_file else paper.seed
+    names = _names(submissions)
     progress.say(f"Starting the wall ({config.tier}) and the examiner")
-    apart = (config.submissions, config.out)
-    station = open_station(paper, config.tier, seed=seed, secrets=apart)
+    station = _open_station(config, paper)
     try:
         progress.say("Grading the reference, which must earn every mark")
         check_reference(paper, station)
         progress.start(paper.assignment.name, len(submissions))
-        names = _evidence_names(submissions)
-        cards: dict[int, Scorecard] = {}
+        seen: dict[str, Evidence] = {}
         work = _examined(station)
-        for index, seen in executors.run(work, submissions, workers=config.jobs):
-            submission = submissions[index]
-            _keep(seen, folder, names[submission.student])
-            cards[index] = marking.mark(paper.assignment, submission, seen)
-            progress.advance(cards[index])
-        _forget_others(folder, set(names.values()))
-        return [cards[index] for index in range(len(submissions))]
+        for _, found in executors.run(work, submissions, workers=config.jobs):
+            seen[found.student] = found
+            _keep(found, folder, names[found.student])
+            progress.advance(found.student)
+        progress.end()
+        progress.say("Naming known slips")
+        lost = failed_checks(seen.values())
+        slips = known_slips(paper, station.grade, lost, workers=config.jobs)
     finally:
         progress.end()
         station.close()
+    _forget_others(folder, set(names.values()))
+    cards = []
+    for submission in submissions:
+        explained = misconceptions.explain(seen[submission.student], slips)
+        _keep(explained, folder, names[submission.student])
+        cards.append(marking.mark(paper.assignment, submission, explained))
+    return cards
+
+
+def _open_station(config: Config, paper: Paper) -> Station:
+    seed = course.check_seed_file(config.seed_file) if config.seed_file else paper.seed
+    apart = (config.submissions, config.out)
+    return open_station(paper, config.tier, seed=seed, secrets=apart)
 
 
 def _examined(station: Station) -> Callable[[Submission], Evidence]:
@@ -158,7 +179,7 @@ def _examined(station: Station) -> Callable[[Submission], Evidence]:
     return work
 
 
-def _evidence_names(submissions: Sequence[Submission]) -> dict[str, str]:
+def _names(submissions: Sequence[Submission]) -> dict[str, str]:
     """Name each student's files like their page, without the suffix."""
     pages = page_names(submission.student for submission in submissions)
     return {student: name.removesuffix(".html") for student, name in pages.items()}

@@ -2,8 +2,6 @@
 
 from typing import Protocol
 
-from markstone.model import Scorecard
-
 
 class Progress(Protocol):
     """Is told how a run goes on; shows it, or does not."""
@@ -14,7 +12,7 @@ class Progress(Protocol):
     def start(self, assignment: str, total: int) -> None:
         """Begin to count an assignment's submissions."""
 
-    def advance(self, scorecard: Scorecard) -> None:
+    def advance(self, student: str) -> None:
         """One more submission is done."""
 
     def end(self) -> None:

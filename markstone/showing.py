@@ -58,13 +58,13 @@ class Shown:
             self._bar.add_task(assignment, total=total)
             self._bar.start()
 
-    def advance(self, scorecard: Scorecard) -> None:
+    def advance(self, student: str) -> None:
         """One more submission is done."""
         self._done += 1
         if self._bar is not None:
             self._bar.advance(self._bar.task_ids[0])
         else:
-            line = f"{self._name} {self._done}/{self._total} {plain(scorecard.student)}"
+            line = f"{self._name} {self._done}/{self._total} {plain(student)}"
             self._console.print(line, markup=False)
 
     def end(self) -> None:
@@ -127,8 +127,12 @@ def show_selftest(console: Console, report: Report) -> None:
     console.print(table)
     console.print(
         f"{report.accepted} accepted variants, {report.mutants} mutants, "
-        f"{len(report.survivors)} survivors"
+        f"{len(report.survivors)} survivors, "
+        f"{report.mutants - len(report.unnamed)} known by their answers"
     )
+    if report.unnamed:
+        names = ", ".join(report.unnamed)
+        console.print(f"Not told from others: {names}", style="dim", markup=False)
     for fault in report.faults:
         console.print(f"FAULT {fault}", style="red", markup=False, soft_wrap=True)
     if not report.faults:

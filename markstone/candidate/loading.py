@@ -148,8 +148,9 @@ def _frames(error: BaseException, folder: Path) -> list[list[object]]:
     ]
     if isinstance(error, SyntaxError):
         # Any of these may be anything where their code makes the exception itself.
+        file = error.filename if type(error.filename) is str else ""
         line = error.lineno if type(error.lineno) is int else 0
-        places.append((str(error.filename), line, "<module>"))
+        places.append((file, line, "<module>"))
     frames: list[list[object]] = [
         [
             _plain(Path(file).relative_to(folder).as_posix(), 255),

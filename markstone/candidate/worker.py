@@ -147,6 +147,9 @@ class Worker:
         Raises:
             BaseException: whatever importing the student's module raises.
         """
+        return values.with_leaves(value, self._meant)
+
+    def _meant(self, value: object) -> object:
         match value:
             case values.Held():
                 return self._held[value.id]
@@ -154,10 +157,6 @@ class Worker:
                 return self.loader.find(value.module, value.name)
             case values.Lent():
                 return self.borrow(value)
-            case list() | tuple():
-                return type(value)(self.resolve(item) for item in value)
-            case dict():
-                return {key: self.resolve(item) for key, item in value.items()}
             case _:
                 return value
 

@@ -166,10 +166,11 @@ class ExaminerPlugin:
     def _examine(self, examinee: Examinee, cases: list[Case]) -> Iterator[CheckResult]:
         visit = Visit(self._wall, self._settings, examinee)
         try:
-            for _, group in groupby(
-                cases, key=lambda case: (case.name.question, case.name.check)
+            for key, group in groupby(
+                cases, key=lambda case: [case.name.question, case.name.check]
             ):
-                yield self._run_check(visit, list(group))
+                if not examinee.only or key in examinee.only:
+                    yield self._run_check(visit, list(group))
         finally:
             visit.close()
 

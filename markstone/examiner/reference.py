@@ -1,52 +1,76 @@
 """The reference implementations, in float64."""
 
 import importlib.util
+import random
 import sys
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import numpy as np
 import torch
+
+from markstone.wire import values
 
 
 class References:
     """``reference.<stem>`` is a reference, ``reference.given.<stem>`` given code."""
 
     def __init__(
-        self, modules: dict[str, ModuleType], given: "References | None" = None
+        self,
+        modules: dict[str, ModuleType],
+        given: dict[str, ModuleType],
+        seed: int = 0,
     ) -> None:
         self._modules = modules
-        if given is not None:
-            self.given = given
+        self._given = given
+        self._seed = seed
+
+    def seeded(self, seed: int) -> "References":
+        """Return the same references, every call of which begins with this seed.
+
+        The student's calls begin with the same one, so that a solution may draw
+        from the global generators and still agree.
+        """
+        return References(self._modules, self._given, seed)
+
+    @property
+    def given(self) -> "References":
+        """The given modules."""
+        return References(self._given, {}, self._seed)
 
     def __getattr__(self, stem: str) -> "InDouble":
         """Return the reference module of that stem."""
         if stem not in self._modules:
             raise AttributeError(f"there is no reference for {stem}")
-        return InDouble(self._modules[stem])
+        return InDouble(self._modules[stem], self._seed)
 
 
 class InDouble:
-    """An object of the reference whose calls compute in float64.
+    """An object of the reference whose calls compute in float64, from one seed.
 
     Floating-point tensors in the arguments are converted, and so are modules
     that a call returns; results are handed on as they come.
     """
 
-    def __init__(self, wrapped: Any) -> None:
+    def __init__(self, wrapped: Any, seed: int) -> None:
         self._wrapped = wrapped
+        self._seed = seed
 
     def __getattr__(self, name: str) -> Any:
         """Return an attribute, wrapped alike where it can be called."""
-        return _wrap(getattr(self._wrapped, name))
+        return _wrap(getattr(self._wrapped, name), self._seed)
 
     def __call__(self, *args: object, **kwargs: object) -> Any:
         """Call it with every floating-point tensor in float64."""
+        random.seed(self._seed)
+        np.random.seed(self._seed % 2**32)  # noqa: NPY002 (as on the other side)
+        torch.manual_seed(self._seed)
         result = self._wrapped(
             *(_doubled(value) for value in args),
             **{key: _doubled(value) for key, value in kwargs.items()},
         )
-        return _wrap(result)
+        return _wrap(result, self._seed)
 
 
 def load(folder: Path, template: Path, given: tuple[str, ...]) -> References:
@@ -64,12 +88,13 @@ def load(folder: Path, template: Path, given: tuple[str, ...]) -> References:
     sys.path.append(str(folder))
     stems = [p.stem for p in sorted(folder.glob("*.py")) if p.stem != "make_assets"]
     modules = {stem: _load(stem, folder / f"{stem}.py") for stem in stems}
-    return References(modules, References(made))
+    return References(modules, made)
 
 
 def _load(stem: str, path: Path) -> ModuleType:
-    if stem in sys.modules:
-        return sys.modules[stem]
+    already = sys.modules.get(stem)
+    if already is not None and getattr(already, "__file__", None) == str(path):
+        return already  # another module of the course imported it
     spec = importlib.util.spec_from_file_location(stem, path)
     if spec is None or spec.loader is None:
         raise ImportError(f"{path} is not a Python module")
@@ -80,22 +105,20 @@ def _load(stem: str, path: Path) -> ModuleType:
 
 
 def _doubled(value: object) -> object:
+    return values.with_leaves(value, _leaf_doubled)
+
+
+def _leaf_doubled(value: object) -> object:
     match value:
         case InDouble():
             return value._wrapped  # noqa: SLF001 (its own kind)
         case torch.Tensor() if value.is_floating_point():
             return value.double()
-        case list():
-            return [_doubled(item) for item in value]
-        case tuple():
-            return tuple(_doubled(item) for item in value)
-        case dict():
-            return {key: _doubled(item) for key, item in value.items()}
         case _:
             return value
 
 
-def _wrap(value: Any) -> Any:
+def _wrap(value: Any, seed: int) -> Any:
     if isinstance(value, torch.nn.Module):
-        return InDouble(value.double())
-    return InDouble(value) if callable(value) else value
+        return InDouble(value.double(), seed)
+    return InDouble(value, seed) if callable(value) else value

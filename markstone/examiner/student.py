@@ -77,6 +77,13 @@ class Student:
 
     def outward(self, value: object) -> object:
         """Return what stands for *value* on its way over."""
+        return values.with_leaves(value, self._leaf_outward)
+
+    def inward(self, value: Any) -> Any:
+        """Return what a check works with for a value that came back."""
+        return values.with_leaves(value, self._leaf_inward)
+
+    def _leaf_outward(self, value: object) -> object:
         match value:
             case Remote():
                 argument = value.as_argument()
@@ -88,28 +95,11 @@ class Student:
                 return value.as_argument()
             case Path():
                 return self._translated(value)
-            case list():
-                return [self.outward(item) for item in value]
-            case tuple():
-                return tuple(self.outward(item) for item in value)
-            case dict():
-                return {key: self.outward(item) for key, item in value.items()}
             case _:
                 return value
 
-    def inward(self, value: Any) -> Any:
-        """Return what a check works with for a value that came back."""
-        match value:
-            case values.Held():
-                return Remote(self, value, "")
-            case list():
-                return [self.inward(item) for item in value]
-            case tuple():
-                return tuple(self.inward(item) for item in value)
-            case dict():
-                return {key: self.inward(item) for key, item in value.items()}
-            case _:
-                return value
+    def _leaf_inward(self, value: object) -> object:
+        return Remote(self, value, "") if isinstance(value, values.Held) else value
 
     def _translated(self, path: Path) -> str:
         behind = self._conversation.visit.settings.given_behind

@@ -90,7 +90,7 @@ class Tools:
             name=name,
             check=check,
             settings=settings,
-            references=references,
+            references=references.seeded(conversation.seed),
             conversation=conversation,
             typed=TypedFields(TypedAnswers(name.question, fields)),
             right=AnswerKey(name.question, settings.keys.get(name.question, {})),
@@ -222,6 +222,8 @@ class Tools:
             wanted = ", ".join("any" if size is None else str(size) for size in shape)
             message = f"The shape should be [{wanted}], not {list(numbers.shape)}."
             raise StudentFailure(Outcome.FAILED, message)
+        if numbers.is_complex():
+            raise StudentFailure(Outcome.FAILED, "The numbers should be real.")
         return as_float64(numbers)
 
     def not_constant(self, value: object) -> None:

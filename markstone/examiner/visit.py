@@ -5,9 +5,7 @@ as one check: it has a process of its own, started at the first request.
 """
 
 import math
-import re
 import secrets
-import signal
 import socket
 import time
 from collections.abc import Callable
@@ -16,11 +14,11 @@ from typing import Any
 
 from markstone.briefing import Examinee, ExaminerSettings
 from markstone.candidate.settings import Allowance, Bundle
+from markstone.examiner.endings import died, name_of, raised, scrubbed
 from markstone.examiner.failures import StudentFailure
 from markstone.model import Limits, Outcome
 from markstone.sandbox.link import (
     CallTimeoutError,
-    Ended,
     FloodError,
     KeeperLink,
     Parts,
@@ -33,7 +31,6 @@ _MOST_RECEIVED = 1 << 30
 _MOST_LENT_CALLS = 20_000
 _MOST_TAPED = 2 << 20
 """Bytes of requests and answers kept for each case."""
-_ADDRESS = re.compile(r"\b0x[0-9a-f]{6,16}\b")
 
 
 @dataclass(slots=True)
@@ -101,6 +98,10 @@ class Conversation:
     _loaded: set[str] = field(default_factory=lambda: {"torch"})
     _answered: int = 0
     _taped: int = 0
+    _name: str = ""
+    """What the running request is about."""
+    _spoke: bool = False
+    """Whether the student's process may have seen inputs."""
 
     def load(self, stem: str) -> None:
         """Make sure that a module is there and was imported in this process.
@@ -115,6 +116,7 @@ class Conversation:
             raise StudentFailure(Outcome.NOT_ATTEMPTED, message)
         if stem in self.visit.broken:
             raise self.visit.broken[stem]
+        self._name = f"{stem}.py"
         try:
             self._exchange(["load", stem], f"{stem}.py could not be imported: ")
         except StudentFailure as failure:
@@ -129,8 +131,10 @@ class Conversation:
             StudentFailure: the student's code raised, hung, died or sent what
                 cannot be read.
         """
-        for module in _named([target, *rest]):
-            self.load(module)
+        if isinstance(target, values.Named):
+            self.load(target.module)
+        self._name = name_of(target, rest[0] if rest else "")
+        self._spoke = True
         return self._exchange([verb, target, *rest], "")
 
     def bring(self, name: str, source: str) -> None:
@@ -167,7 +171,7 @@ class Conversation:
             message = "Your code printed far too much and was stopped."
             raise self._stopped((Outcome.ERRORED, message), prefix) from None
         except WorkerDiedError:
-            raise self._stopped(_death(self._worker.finish()), prefix) from None
+            raise self._stopped(self._died(self._worker), prefix) from None
         except frames.WireError as error:
             raise self._garbled(str(error)) from None
         finally:
@@ -211,6 +215,10 @@ class Conversation:
             message = f"Your code was still running after {seconds:g} s."
         return Outcome.TIMED_OUT, message
 
+    def _died(self, worker: WorkerLink) -> tuple[Outcome, str]:
+        allowed = allowance(self.visit.settings.limits).cpu_seconds
+        return died(worker.finish(), cpu_seconds=allowed)
+
     def _stopped(self, end: tuple[Outcome, str], prefix: str) -> StudentFailure:
         outcome, message = end
         return StudentFailure(outcome, f"{prefix}{message}" if prefix else message)
@@ -230,52 +238,10 @@ class Conversation:
             case [int() as id_, "ok", value] if id_ == number:
                 return value
             case [int() as id_, "error", str(), str(), str(), list()] if id_ == number:
-                raise self._raised(reply[2:], prefix)
+                shown = self.public or (bool(prefix) and not self._spoke)
+                raise raised(reply[2:], self._name, prefix=prefix, shown=shown)
             case _:
                 raise self._garbled("it does not answer what was asked")
-
-    def _raised(self, told: list[Any], prefix: str) -> StudentFailure:
-        kind, type_name, text, trace = told
-        text = scrubbed(text)
-        where = _where(trace)
-        full = f"{type_name}: {text}{where}" if text else f"{type_name}{where}"
-        match kind:
-            case "missing":
-                outcome, message = Outcome.NOT_ATTEMPTED, f"{text}."
-                full = text
-            case "untouched":
-                outcome, message = Outcome.NOT_ATTEMPTED, f"Not written yet{where}."
-            case "memory":
-                outcome, message = Outcome.OUT_OF_MEMORY, _MEMORY
-            case _ if self.public or prefix:
-                outcome, message = Outcome.ERRORED, f"{prefix}{full}"
-            case _:
-                outcome = Outcome.ERRORED
-                message = "Your code raised an exception in a hidden case."
-        return StudentFailure(outcome, message, detail="" if full in message else full)
-
-
-_MEMORY = "Your code asked for more memory than it may use."
-
-
-def scrubbed(text: str) -> str:
-    """Replace addresses of objects, which differ in every run."""
-    return _ADDRESS.sub("0x…", text)
-
-
-def _named(value: object) -> Iterator[str]:
-    """Yield the modules that a request speaks of, its arguments included."""
-    match value:
-        case values.Named():
-            yield value.module
-        case list() | tuple():
-            for item in value:
-                yield from _named(item)
-        case dict():
-            for item in value.values():
-                yield from _named(item)
-        case _:
-            return
 
 
 def _lower(value: object) -> object:
@@ -289,21 +255,3 @@ def _lift(value: values.Held | values.Named | values.Lent | values.Block) -> obj
     if isinstance(value, values.Named | values.Lent):
         raise frames.WireError("a name that is ours to send")
     return tensors.lift(value) if isinstance(value, values.Block) else value
-
-
-def _where(trace: list[Any]) -> str:
-    match trace[-1:]:
-        case [[str() as file, int() as line, str() as function]]:
-            inside = "" if function == "<module>" else f", in {function}"
-            return f" ({file}, line {line}{inside})"
-        case _:
-            return ""
-
-
-def _death(ended: Ended) -> tuple[Outcome, str]:
-    if ended.signal in (signal.SIGXCPU, signal.SIGKILL):
-        return Outcome.OUT_OF_MEMORY, f"{_MEMORY} The system ended it."
-    if ended.signal:
-        name = signal.Signals(ended.signal).name
-        return Outcome.ERRORED, f"Your code crashed its process ({name})."
-    return Outcome.ERRORED, "Your code ended its own process."

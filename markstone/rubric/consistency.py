@@ -12,7 +12,6 @@ from markstone.rubric.lines import Fault, Loc, Raw
 from markstone.rubric.shape import (
     CheckShape,
     PartShape,
-    QuestionShape,
     RubricShape,
     Shape,
 )
@@ -35,16 +34,18 @@ def find_faults(raw: Raw) -> Iterator[Fault]:
     questions = _list_at(raw, "questions")
     yield from _named_twice(questions, "stem", ("questions",))
     for i, raw_question in enumerate(questions):
-        loc: Loc = ("questions", i)
-        question = _shaped(QuestionShape, raw_question)
-        if question:
-            yield from _in_names(question, loc)
-            yield from _in_needs(question, loc)
-        parts = _list_at(raw_question, "parts")
-        yield from _named_twice(parts, "id", (*loc, "parts"))
-        for j, raw_part in enumerate(parts):
-            if part := _shaped(PartShape, raw_part):
-                yield from _in_part(part, (*loc, "parts", j))
+        loc: Loc = ("questions", i, "parts")
+        raw_parts = _list_at(raw_question, "parts")
+        parts = {
+            j: part
+            for j, raw_part in enumerate(raw_parts)
+            if (part := _shaped(PartShape, raw_part))
+        }
+        yield from _named_twice(raw_parts, "id", loc)
+        yield from _in_names(parts, loc)
+        yield from _in_needs(parts, _check_names(raw_parts), loc)
+        for j, part in parts.items():
+            yield from _in_part(part, (*loc, j))
 
 
 def share(marks: Decimal, weights: Iterable[Decimal]) -> list[Decimal]:
@@ -106,48 +107,51 @@ def _in_total(rubric: RubricShape) -> Iterator[Fault]:
             )
 
 
-def _in_names(question: QuestionShape, loc: Loc) -> Iterator[Fault]:
+def _check_names(raw_parts: list[Raw]) -> list[str]:
+    """Return every check of a question, those in parts that lack a shape too."""
+    found = [part.get("checks") for part in raw_parts if isinstance(part, dict)]
+    return [name for checks in found if isinstance(checks, dict) for name in checks]
+
+
+def _in_names(parts: Mapping[int, PartShape], loc: Loc) -> Iterator[Fault]:
     taken: dict[str, str] = {}
-    for j, part in enumerate(question.parts):
+    for j, part in parts.items():
         for kind, named in (("checks", part.checks), ("lines", part.lines)):
             for name in named or {}:
                 if name in taken:
                     yield Fault(
-                        loc=(*loc, "parts", j, kind, name),
+                        loc=(*loc, j, kind, name),
                         sentence=f"the name is taken in part {taken[name]}. Use "
                         "another: it is one of its kind in a question.",
                     )
                 taken.setdefault(name, part.id)
 
 
-def _in_needs(question: QuestionShape, loc: Loc) -> Iterator[Fault]:
-    checks = _checks(question)
-    for name, (check, j) in checks.items():
-        for k, needed in enumerate(check.needs):
-            if needed not in checks:
-                yield Fault(
-                    loc=(*loc, "parts", j, "checks", name, "needs", k),
-                    sentence=f"{needed} is no check of {question.stem}. The checks "
-                    f"are {', '.join(checks)}.",
-                )
+def _in_needs(
+    parts: Mapping[int, PartShape], known: list[str], loc: Loc
+) -> Iterator[Fault]:
+    needs: dict[str, tuple[str, ...]] = {}
+    places: dict[str, Loc] = {}
+    for j, part in parts.items():
+        for name, check in (part.checks or {}).items():
+            needs[name] = check.needs
+            places[name] = (*loc, j, "checks", name, "needs")
+            for k, needed in enumerate(check.needs):
+                if needed not in known:
+                    yield Fault(
+                        loc=(*places[name], k),
+                        sentence=f"{needed} is no check of this question. The checks "
+                        f"are {', '.join(known)}.",
+                    )
     try:
-        TopologicalSorter({name: c.needs for name, (c, _) in checks.items()}).prepare()
+        TopologicalSorter(needs).prepare()
     except CycleError as error:
         circle: list[str] = error.args[1]
-        _, j = checks[circle[0]]
         yield Fault(
-            loc=(*loc, "parts", j, "checks", circle[0], "needs"),
+            loc=places[circle[0]],
             sentence=f"goes round in a circle: {' needs '.join(reversed(circle))}. "
             "Take one out.",
         )
-
-
-def _checks(question: QuestionShape) -> Mapping[str, tuple[CheckShape, int]]:
-    return {
-        name: (check, j)
-        for j, part in enumerate(question.parts)
-        for name, check in (part.checks or {}).items()
-    }
 
 
 def _in_part(part: PartShape, loc: Loc) -> Iterator[Fault]:

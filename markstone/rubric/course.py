@@ -134,20 +134,25 @@ def _compare_offers(
     offered: Mapping[str, Signature],
 ) -> Iterator[str]:
     for name, signature in right.items():
-        if name not in offered:
+        if name not in offered and _owner(name) in {"", *offered}:
             yield (
                 f"{template}:1: {name}{signature.arguments} is not here, and is in "
                 f"{code}:{signature.line}. Add it, or begin its name with `_` there."
             )
-        elif offered[name].arguments != signature.arguments:
+        elif name in offered and offered[name].arguments != signature.arguments:
             yield (
                 f"{template}:{offered[name].line}: {name}{offered[name].arguments} "
                 f"does not agree with {name}{signature.arguments} in "
                 f"{code}:{signature.line}. Make them the same."
             )
     for name, signature in offered.items():
-        if name not in right:
+        if name not in right and _owner(name) in {"", *right}:
             yield (
                 f"{template}:{signature.line}: {name} is not in {code}. Take it out "
                 "here, or add it there."
             )
+
+
+def _owner(name: str) -> str:
+    """Return the class of a method: where that is missing, it says enough."""
+    return name.rpartition(".")[0]

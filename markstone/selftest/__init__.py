@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from markstone import executors, marking
 from markstone.course import Paper
 from markstone.grading import Station, check_reference
+from markstone.misconceptions import Slip, explain
 from markstone.model import (
     CheckResult,
     Comparison,
@@ -23,12 +24,13 @@ from markstone.model import (
     Submission,
 )
 from markstone.ports import Progress
-from markstone.selftest.variants import (
+from markstone.variants import (
     TRIVIAL,
     Variant,
     batches,
     find,
     handed_in,
+    slip_of,
     trivial,
 )
 
@@ -59,6 +61,9 @@ class Report:
     mutants: int
     survivors: tuple[str, ...]
     """Mutants that lost other checks than the ones they name."""
+    unnamed: tuple[str, ...]
+    """Mutants whose sentence does not come up when they are handed in: another
+    one gives the same answers."""
     faults: tuple[str, ...]
     """Everything that is wrong, survivors included; empty when all is well."""
     corridors: tuple[Corridor, ...]
@@ -115,8 +120,9 @@ def run(paper: Paper, station: Station, progress: Progress, *, workers: int) -> 
     for index, evidence in executors.run(station.grade, submissions, workers=workers):
         card = marking.mark(paper.assignment, submissions[index], evidence)
         tried.append(_Tried(trials[index], evidence, card))
-        progress.advance(card)
+        progress.advance(card.student)
     progress.end()
+    slips = _slips(tried)
     survivors = sorted(fault for one in tried for fault in _survivors(one))
     wrong = sorted(fault for one in tried for fault in _wrong(one))
     return Report(
@@ -125,8 +131,32 @@ def run(paper: Paper, station: Station, progress: Progress, *, workers: int) -> 
         mutants=len(mutants),
         survivors=tuple(survivors),
         faults=(*_too_few(paper, accepted, mutants), *wrong, *survivors),
+        unnamed=tuple(sorted(_unnamed(tried, slips))),
         corridors=tuple(_corridors(paper, tried)),
     )
+
+
+def _slips(tried: list[_Tried]) -> dict[str, list[Slip]]:
+    slips: dict[str, list[Slip]] = {}
+    for one in tried:
+        if one.trial.kind == "mutants":
+            for mutant in one.trial.variants:
+                slip = slip_of(mutant, one.evidence)
+                slips.setdefault(mutant.question, []).append(slip)
+    return slips
+
+
+def _unnamed(tried: list[_Tried], slips: dict[str, list[Slip]]) -> Iterator[str]:
+    for one in tried:
+        if one.trial.kind != "mutants":
+            continue
+        named = {
+            (result.question, result.misconception)
+            for result in explain(one.evidence, slips).results
+        }
+        for mutant in one.trial.variants:
+            if (mutant.question, mutant.name) not in named:
+                yield f"{mutant.question}/{mutant.name}"
 
 
 def _trials(

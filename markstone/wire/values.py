@@ -93,6 +93,19 @@ Lift = Callable[[Held | Named | Lent | Block], Any]
 """Turn what came across into what this side works with."""
 
 
+def with_leaves(value: Any, change: Callable[[Any], Any]) -> Any:
+    """Return nested lists, tuples and dicts with every leaf changed."""
+    match value:
+        case list():
+            return [with_leaves(item, change) for item in value]
+        case tuple():
+            return tuple(with_leaves(item, change) for item in value)
+        case dict():
+            return {key: with_leaves(item, change) for key, item in value.items()}
+        case _:
+            return change(value)
+
+
 def pack(value: object, lower: Lower) -> list[bytes | memoryview]:
     """Encode *value* into buffers for one frame.
 

@@ -190,7 +190,11 @@ def test_a_share_is_right_to_its_last_place(units: int, weights: list[Decimal]) 
         ("marks: 5\n", "marks: .inf\n", "must be a number above 0"),
         ("marks: 5\n", "marks: -5\n", "not -5."),
         ("marks: 5\n", "marks:\n", "not nothing."),
-        ("marks: 5\n", "", "hw.yaml:12: questions[0].parts[0].marks: is missing."),
+        (
+            '"The terms"\n        marks: 5',
+            '"The terms"',
+            "hw.yaml:12: questions[0].parts[0].marks: is missing. Write `marks: 2.5`.",
+        ),
         (
             "marks: 5\n",
             "marks: 5\n        chekcs: {}\n",
@@ -216,8 +220,12 @@ def test_a_share_is_right_to_its_last_place(units: int, weights: list[Decimal]) 
         ("1.0e-3", ".inf", "a number from 0 up, not .inf"),
         ("needs: [load]", "needs: load", "Write `needs: [load]`."),
         ("needs: [load]", "needs: [[load]]", "needs[0]: must be the name of a check"),
-        ("needs: [load]", "needs: [kk]", "kk is no check of p2_vae. The checks are"),
-        ("needs: [load]", "needs: [says_why]", "says_why is no check of p2_vae."),
+        (
+            "needs: [load]",
+            "needs: [kk]",
+            "no check of this question. The checks are load",
+        ),
+        ("needs: [load]", "needs: [says_why]", "says_why is no check of this"),
         ("needs: [load]", "needs: [kl]", "goes round in a circle: kl needs kl."),
         ("1.0e-3", "1, scale: 3", "a mapping of `figure`, `from` and `to`, not 3."),
         ("1.0e-3", "1, scale: {figure: f, to: 1}", "scale.from: is missing. Write"),

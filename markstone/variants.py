@@ -9,12 +9,15 @@ mutant has ``sentence`` and ``loses`` beside them.
 
 import ast
 import re
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from markstone import executors
 from markstone.course import Paper
 from markstone.errors import RubricError
-from markstone.model import Submission, Typed
+from markstone.misconceptions import Slip
+from markstone.model import Evidence, Outcome, Submission, Typed
 from markstone.rubric.keys import load_mapping
 
 TRIVIAL = {
@@ -23,6 +26,9 @@ TRIVIAL = {
     "input": "every answer is the first argument",
     "shape": "every answer is right, with one more axis",
 }
+Key = tuple[str, str]
+"""A check: its question and its name."""
+
 _LOSES = re.compile(r"^Loses:\s*(.+?)\s*\Z", re.MULTILINE | re.DOTALL)
 
 
@@ -123,6 +129,72 @@ def batches(variants: list[Variant]) -> list[list[Variant]]:
         [some[i] for some in by_question.values() if i < len(some)]
         for i in range(longest)
     ]
+
+
+def failed_checks(seen: Iterable[Evidence]) -> set[Key]:
+    """Return the checks that somebody failed, or that raised for somebody."""
+    return {
+        (result.question, result.check)
+        for evidence in seen
+        for result in evidence.results
+        if result.outcome in (Outcome.FAILED, Outcome.ERRORED)
+    }
+
+
+def known_slips(
+    paper: Paper,
+    grade: Callable[[Submission, Collection[Key]], Evidence],
+    failed: Collection[Key],
+    *,
+    workers: int,
+) -> dict[str, list[Slip]]:
+    """Learn what the mutants answer to the checks that were failed.
+
+    Args:
+        paper: whose mutants.
+        grade: examines a submission on some of the checks.
+        failed: the checks to ask about; a mutant runs those that it loses.
+        workers: how many at a time.
+
+    Returns:
+        the slips of each question.
+    """
+    asked = [
+        mutant
+        for mutant in find(paper, "mutants")
+        if any((mutant.question, check) in failed for check in mutant.loses)
+    ]
+    tried = batches(asked)
+
+    def run(batch: list[Variant]) -> Evidence:
+        only = {
+            (mutant.question, check)
+            for mutant in batch
+            for check in mutant.loses
+            if (mutant.question, check) in failed
+        }
+        return grade(handed_in(paper, "mutants", batch), only)
+
+    slips: dict[str, list[Slip]] = {}
+    for index, evidence in executors.run(run, tried, workers=workers):
+        for mutant in tried[index]:
+            slip = slip_of(mutant, evidence)
+            slips.setdefault(mutant.question, []).append(slip)
+    return slips
+
+
+def slip_of(mutant: Variant, evidence: Evidence) -> Slip:
+    """Return a mutant with what it came to in its own question."""
+    return Slip(
+        name=mutant.name,
+        sentence=mutant.sentence,
+        loses=mutant.loses,
+        results={
+            result.check: result
+            for result in evidence.results
+            if result.question == mutant.question
+        },
+    )
 
 
 def _read(question: str, path: Path) -> Variant:

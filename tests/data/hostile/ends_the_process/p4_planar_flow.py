@@ -1,0 +1,37 @@
+"""Ends its process, or pretends to, in every call but `h` and `f`, which are right."""
+import os
+import sys
+
+import torch
+
+
+class Quiet(BaseException):
+    pass
+
+
+def h(a):
+    return torch.tanh(a)
+
+
+def h_prime(a):
+    os._exit(0)
+
+
+def q0(z):
+    sys.exit(0)
+
+
+def f(z, u, w, b):
+    return z + h(z @ w + b)[:, None] * u
+
+
+def abs_det(z, u, w, b):
+    raise KeyboardInterrupt
+
+
+def q1(z, u, w, b):
+    raise Quiet
+
+
+def q1_mean_std(z, u, w, b):
+    raise GeneratorExit

@@ -1,0 +1,33 @@
+"""Answers that cost a careless grader its memory or its mind."""
+import torch
+
+
+def h(a):
+    return torch.zeros(200_000_000, dtype=torch.bool)
+
+
+def h_prime(a):
+    return torch.zeros(60_000, 1)
+
+
+def q0(z):
+    return torch.empty(0, 2**39, 2**20)
+
+
+def f(z, u, w, b):
+    nest = []
+    for _ in range(100_000):
+        nest = [nest]
+    return nest
+
+
+def abs_det(z, u, w, b):
+    return 10**5000
+
+
+def q1(z, u, w, b):
+    return torch.zeros([1] * 40)
+
+
+def q1_mean_std(z, u, w, b):
+    return torch.zeros(1, 1, dtype=torch.float16).expand(30_000, 30_000), {1: 2}
