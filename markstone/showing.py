@@ -114,16 +114,16 @@ def show_selftest(console: Console, report: Report) -> None:
         box=SIMPLE_HEAD,
         padding=(0, 1),
     )
-    table.add_column("question")
-    table.add_column("check", overflow="fold")
+    table.add_column("check", no_wrap=True)
     table.add_column("metric")
     for column in ("farthest right", "tolerance", "nearest wrong"):
         table.add_column(column, justify="right")
     last = ""
     for corridor in report.corridors:
-        shown = "" if corridor.question == last else corridor.question
-        table.add_row(shown, *_corridor_cells(corridor))
-        last = corridor.question
+        if corridor.question != last:
+            table.add_row(f"[bold]{corridor.question}[/]")
+            last = corridor.question
+        table.add_row(*_corridor_cells(corridor))
     console.print(table)
     console.print(
         f"{report.accepted} accepted variants, {report.mutants} mutants, "
@@ -142,7 +142,7 @@ def show_selftest(console: Console, report: Report) -> None:
 def _corridor_cells(corridor: Corridor) -> list[str]:
     nearest = corridor.nearest_wrong
     return [
-        corridor.check,
+        f"  {corridor.check}",
         corridor.metric,
         f"{corridor.farthest_right:.1e}",
         f"{corridor.tolerance:g}",

@@ -200,7 +200,11 @@ def serve(sock: socket.socket, loader: Loader) -> None:
             failure = [number, "error", *describe(error, loader.folder)]
             parts = values.pack(failure, worker.lower)
         _flush()
-        frames.send(sock, parts)
+        try:
+            frames.send(sock, parts)
+        except frames.WireError as error:  # larger than any frame
+            failure = [number, "error", *describe(error, loader.folder)]
+            frames.send(sock, values.pack(failure, worker.lower))
 
 
 def _seed(seed: int) -> None:

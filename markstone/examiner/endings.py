@@ -74,6 +74,8 @@ def died(ended: Ended, *, cpu_seconds: int) -> tuple[Outcome, str]:
     if ended.signal == signal.SIGXCPU or ended.cpu_seconds >= cpu_seconds:
         message = f"Your code computed for more than {cpu_seconds} s on all cores."
         return Outcome.TIMED_OUT, message
+    if ended.killed:
+        return Outcome.ERRORED, "Your code cut its line to the grader."
     if ended.signal == signal.SIGKILL:
         return Outcome.OUT_OF_MEMORY, f"{_MEMORY} The system ended it."
     if ended.signal:

@@ -27,6 +27,8 @@ from markstone.sandbox.link import (
 )
 from markstone.wire import frames, tensors, values
 
+_GRACE_SECONDS = 1.0
+"""For a process whose line is cut: it may be on its way out, with a reason to tell."""
 _MOST_RECEIVED = 1 << 30
 _MOST_LENT_CALLS = 20_000
 _MOST_TAPED = 2 << 20
@@ -217,7 +219,7 @@ class Conversation:
 
     def _died(self, worker: WorkerLink) -> tuple[Outcome, str]:
         allowed = allowance(self.visit.settings.limits).cpu_seconds
-        return died(worker.finish(), cpu_seconds=allowed)
+        return died(worker.finish(_GRACE_SECONDS), cpu_seconds=allowed)
 
     def _stopped(self, end: tuple[Outcome, str], prefix: str) -> StudentFailure:
         outcome, message = end

@@ -42,6 +42,8 @@ class Ended:
     status: int
     """A wait status, as of :func:`os.wait`."""
     cpu_seconds: float
+    killed: bool = False
+    """Whether it had to be ended from here."""
 
     @property
     def signal(self) -> int:
@@ -105,6 +107,12 @@ class KeeperLink:
     def kill(self) -> None:
         """Have the running worker killed; :meth:`hear` tells when it is gone."""
         self._tell(["kill"])
+
+    def hears_within(self, seconds: float) -> bool:
+        """Wait until the keeper has something to say, at most that long."""
+        poll = select.poll()
+        poll.register(self._sock, select.POLLIN)
+        return bool(poll.poll(seconds * 1000))
 
     def hear(self) -> Any:
         """Return the keeper's next message.
@@ -183,18 +191,23 @@ class WorkerLink:
         self.received += len(payload)
         return payload
 
-    def finish(self) -> Ended:
+    def finish(self, grace: float = 0.0) -> Ended:
         """Kill whatever is left of this check and return how it ended.
+
+        Args:
+            grace: for how many seconds it may still end by itself.
 
         Raises:
             SandboxError: the keeper does not say so.
         """
         if self.ended is None:
-            self._keeper.kill()
+            killed = not self._keeper.hears_within(grace)
+            if killed:
+                self._keeper.kill()
             word, status, cpu_seconds = self._keeper.hear()
             if word != "ended":
                 raise SandboxError("the keeper lost its process")
-            self.ended = Ended(status=status, cpu_seconds=cpu_seconds)
+            self.ended = Ended(status=status, cpu_seconds=cpu_seconds, killed=killed)
             self._drain()
             self._sock.close()
             os.close(self._output)

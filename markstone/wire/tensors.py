@@ -52,7 +52,9 @@ def _block(tensor: torch.Tensor, kind: str) -> Block:
     plain = plain.resolve_conj().resolve_neg().cpu().contiguous()
     shape = tuple(plain.shape)
     if plain.numel():
-        raw = plain.reshape(-1).view(torch.uint8).numpy().data.cast("B")
+        # One element may be contiguous with any stride; a view of bytes wants 1.
+        flat = plain.as_strided((plain.numel(),), (1,))
+        raw = flat.view(torch.uint8).numpy().data.cast("B")
     else:
         raw = memoryview(b"")
     return Block(kind=kind, dtype=_NAMES[plain.dtype], shape=shape, data=raw)
