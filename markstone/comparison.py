@@ -50,8 +50,9 @@ def compare(
     """Compare a student's answer with the expected one.
 
     Args:
-        actual: a tensor, array, number, string, None or nested lists of these.
-        expected: the same, finite and not empty.
+        actual: whatever came from the student's side.
+        expected: a tensor, array, number or nested lists of numbers, finite and not
+            empty; or a string, a truth value or None, which must be met exactly.
         metric: ``rel`` is the largest difference over the largest expected
             absolute value (``abs`` where that is 0), ``abs`` the largest
             difference, ``exact`` the number of places that differ.
@@ -111,7 +112,7 @@ def as_numbers(value: object) -> torch.Tensor:
     match value:
         case torch.Tensor():
             return value.detach()
-        case np.ndarray():
+        case np.ndarray() | np.number() | np.bool():
             return torch.from_numpy(np.array(value, order="C"))
         case list() | tuple():
             return _stacked(value)

@@ -3,13 +3,15 @@
 Everything is found from the course's own folder, never from the current one.
 """
 
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from markstone import rubric
 from markstone.briefing import ExaminerSettings, checks_of
-from markstone.errors import RubricError, UsageError
+from markstone.errors import AssetError, RubricError, UsageError
 from markstone.model import Assignment, MarkedBy, Question, Submission, Typed
 from markstone.rubric.keys import load_claims, load_keys, right_answers
 
@@ -120,6 +122,39 @@ def load(root: Path) -> list[Paper]:
     if faults:
         raise RubricError("\n".join(faults))
     return papers
+
+
+def check_assets(paper: Paper) -> None:
+    """Hold the data that students receive against its manifest.
+
+    Raises:
+        AssetError: a file is missing or was changed. No student pays for that:
+            nothing is graded until it is mended.
+    """
+    folder = paper.template / "data"
+    manifest = folder / "manifest.json"
+    if not folder.is_dir() and not _asks_for_data(paper):
+        return
+    if not manifest.is_file():
+        raise AssetError(f"{manifest} is missing.{_remake(paper)}")
+    faults = []
+    for name, told in json.loads(manifest.read_text("utf-8")).items():
+        path = folder / name
+        if not path.is_file():
+            faults.append(f"{path} is missing.")
+        elif hashlib.sha256(path.read_bytes()).hexdigest() != told["sha256"]:
+            faults.append(f"{path} was changed: its digest is not the manifest's.")
+    if faults:
+        raise AssetError("\n".join(faults) + _remake(paper))
+
+
+def _asks_for_data(paper: Paper) -> bool:
+    return (paper.reference / "make_assets.py").is_file()
+
+
+def _remake(paper: Paper) -> str:
+    script = paper.reference / "make_assets.py"
+    return f"\nRestore it from the repository, or make it: python {script}"
 
 
 def choose(papers: Sequence[Paper], name: str) -> Paper:

@@ -4,7 +4,8 @@
     ├── UsageError            2   the command line names something that is not there
     ├── RubricError           2   a rubric, a reference or a grader does not fit
     ├── NothingToGradeError   3   no submission was found
-    └── SandboxError          2   no wall that may be used on this machine
+    ├── SandboxError          2   no wall that may be used on this machine
+    └── AssetError            1   a shipped file is missing or was changed
 
 A student's failure is never an exception of this tree: it is an
 :class:`~markstone.model.Outcome`.
@@ -33,6 +34,10 @@ class NothingToGradeError(MarkstoneError):
     """The folder holds no submission."""
 
     exit_code = 3
+
+
+class AssetError(MarkstoneError):
+    """A file that students receive is not the one that the course ships."""
 
 
 class SandboxError(MarkstoneError):

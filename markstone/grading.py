@@ -20,7 +20,7 @@ from typing import Any
 
 from markstone import evidence, marking
 from markstone.briefing import Examinee, ExaminerSettings
-from markstone.course import Paper
+from markstone.course import Paper, check_assets
 from markstone.errors import MarkstoneError, RubricError, SandboxError
 from markstone.model import (
     CheckResult,
@@ -241,9 +241,11 @@ def open_station(
         secrets: what else must not be readable from behind the wall.
 
     Raises:
+        AssetError: a shipped file is missing or was changed.
         SandboxError: the wall cannot be built, or does not hold.
         RubricError: the graders or the references cannot be loaded.
     """
+    check_assets(paper)
     return Station(
         tier,
         {paper.assignment.name: paper.given},

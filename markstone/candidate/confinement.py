@@ -7,8 +7,9 @@ from pathlib import Path
 from markstone.candidate import kernel
 from markstone.candidate.settings import Allowance
 
-SCRATCH_BYTES = 64 << 20
-"""Size of each private folder; above the largest submission's files."""
+SCRATCH_BYTES = 128 << 20
+"""Size of each private folder: twice what the files of a submission may have, which
+lie in whole pages, and whatever a check writes comes on top."""
 
 _TEMPORARY = "/tmp"  # noqa: S108 (a fresh tmpfs of this process alone)
 _PRIVATE = kernel.MS_NOSUID | kernel.MS_NODEV
