@@ -11,10 +11,10 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-from cyclopts import App, Parameter
+from cyclopts import App, CycloptsError, Parameter
 from rich.console import Console
 
-from markstone import course, pipeline, selftest
+from markstone import course, handout, pipeline, selftest
 from markstone.errors import MarkstoneError, UsageError
 from markstone.grading import open_station
 from markstone.sandbox.wall import UNSAFE, Tier
@@ -38,10 +38,18 @@ def run(arguments: list[str], home: Path) -> int:
     """Do what *arguments* ask and return the exit code."""
     errors = Console(stderr=True, soft_wrap=True, highlight=False)
     try:
-        code = _app(home)(arguments, exit_on_error=False, result_action="return_value")
+        code = _app(home)(
+            arguments,
+            exit_on_error=False,
+            print_error=False,
+            result_action="return_value",
+        )
     except MarkstoneError as error:
         errors.print(str(error), style="red", markup=False)
         return error.exit_code
+    except CycloptsError as error:
+        errors.print(f"{error} See --help.", style="red", markup=False)
+        return UsageError.exit_code
     except KeyboardInterrupt:
         errors.print("Interrupted. What was finished lies in the results folder.")
         return 130
@@ -122,7 +130,33 @@ def _app(home: Path) -> App:
             (course or home).resolve(), assignment, tier=tier, jobs=_jobs(jobs)
         )
 
+    @app.command(name="handout")
+    def handout_(
+        assignment: str,
+        /,
+        *,
+        out: Path = Path("handout"),
+        course: Path | None = None,
+    ) -> int:
+        """Write what students receive: stubs, notebooks, given code and data.
+
+        Args:
+            assignment: which one.
+            out: the folder to write into.
+            course: the folder of rubrics, graders, references and templates.
+        """
+        return _handout((course or home).resolve(), assignment, out.resolve())
+
     return app
+
+
+def _handout(home: Path, name: str, out: Path) -> int:
+    files = handout.write(course.choose(course.load(home), name), out)
+    console = _console()
+    for path in files:
+        console.print(str(path.relative_to(out)), soft_wrap=True, markup=False)
+    console.print(f"{len(files)} files in {out}", soft_wrap=True, markup=False)
+    return 0
 
 
 def _selftest(home: Path, name: str | None, *, tier: Tier, jobs: int) -> int:

@@ -2,17 +2,17 @@
 
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
 from rich.console import Console
 
-from markstone import course, selftest
+from markstone import course, handout, intake, marking, selftest
 from markstone.course import Paper
 from markstone.errors import AssetError
 from markstone.grading import open_station
+from markstone.model import MarkedBy
 from markstone.sandbox.wall import Tier
 from markstone.showing import Shown
 
@@ -30,7 +30,7 @@ def _report(paper: Paper) -> selftest.Report:
 
 
 @pytest.fixture(scope="module", params=PAPERS, ids=lambda p: p.assignment.name)
-def tried(request: pytest.FixtureRequest) -> Iterator[selftest.Report]:
+def tried(request: pytest.FixtureRequest) -> selftest.Report:
     return _report(request.param)
 
 
@@ -114,3 +114,35 @@ def test_all_assets_together_are_under_ten_megabytes() -> None:
     sizes = [p.stat().st_size for p in ROOT.glob("student_template/*/data/*")]
 
     assert sum(sizes) < MOST_ASSET_BYTES
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda p: p.assignment.name)
+def test_the_references_as_notebooks_earn_every_machine_mark(
+    paper: Paper, tmp_path: Path
+) -> None:
+    folder = tmp_path / "class" / "s01"
+    folder.mkdir(parents=True)
+    right = paper.right_submission()
+    for stem, name in right.modules.items():
+        text = handout.notebook(right.files[name].decode(), stem, stem)
+        (folder / f"{stem}.ipynb").write_text(text)
+    sheet = {"assignment": paper.assignment.name, **right.answers}
+    (folder / "answers.yaml").write_text(yaml.safe_dump(sheet))
+    (read,) = intake.collect(folder.parent, papers=[paper.assignment])
+
+    station = open_station(paper, Tier.NAMESPACES, seed=paper.seed)
+    try:
+        card = marking.mark(paper.assignment, read, station.grade(read))
+    finally:
+        station.close()
+
+    lost = [a.check.name for q in card.questions for a in q.awards if not a.marks]
+    by_hand = [
+        check.name
+        for question in paper.assignment.questions
+        for part in question.parts
+        if part.marked_by is MarkedBy.HUMAN
+        for check in part.checks
+    ]
+    assert lost == by_hand
