@@ -6,6 +6,9 @@ from typing import Any, Self
 
 from markstone.model import Assignment, Check, Limits, Submission, Typed
 
+LOG = "submission_log.json"
+"""What a notebook may write beside the code for a check to read."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckSettings:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from markstone import rubric
-from markstone.briefing import ExaminerSettings, checks_of
+from markstone.briefing import LOG, ExaminerSettings, checks_of
 from markstone.errors import AssetError, RubricError, UsageError
 from markstone.model import Assignment, MarkedBy, Question, Submission, Typed
 from markstone.rubric.keys import load_claims, load_keys, right_answers
@@ -87,10 +87,11 @@ class Paper:
             for path in sorted(folder.glob("*.py"))
             if path.stem in stems
         }
+        names = [*modules.values(), *([LOG] if (folder / LOG).is_file() else [])]
         return Submission(
             student=student,
             assignment=self.assignment.name,
-            files={name: (folder / name).read_bytes() for name in modules.values()},
+            files={name: (folder / name).read_bytes() for name in names},
             modules=modules,
             answers=answers,
         )

@@ -99,7 +99,7 @@ def _pieces(module: ast.Module, source: str) -> list[str]:
 def _first_line(node: ast.stmt, lines: list[str]) -> int:
     """Return the line where a statement begins, decorators and comments included."""
     decorators = getattr(node, "decorator_list", [])
-    line = min([node.lineno, *(decorator.lineno for decorator in decorators)])
+    line: int = min([node.lineno, *(decorator.lineno for decorator in decorators)])
     while line > 1 and lines[line - 2].startswith("#"):
         line -= 1
     return line

@@ -4,16 +4,19 @@ They lie in ``tests/questions/<assignment>/<question>/{accepted,mutants}``. A
 ``.py`` is a whole module as a student would hand it in; a mutant's docstring is
 one sentence for the student and a line ``Loses: check, check``. A ``.yaml``
 holds the typed fields that differ from the right ones, under ``answers``; a
-mutant has ``sentence`` and ``loses`` beside them.
+mutant has ``sentence`` and ``loses`` beside them. A ``.json`` holds under ``log``
+what ``submission_log.json`` says instead.
 """
 
 import ast
+import json
 import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from markstone import executors
+from markstone.briefing import LOG
 from markstone.course import Paper
 from markstone.errors import RubricError
 from markstone.misconceptions import Slip
@@ -40,6 +43,8 @@ class Variant:
     name: str
     code: bytes | None = None
     """A module to hand in instead of the reference."""
+    log: bytes | None = None
+    """A ``submission_log.json`` to hand in instead of the reference's."""
     answers: dict[str, Typed] = field(default_factory=dict)
     """Typed fields to hand in instead of the right ones."""
     sentence: str = ""
@@ -87,6 +92,8 @@ def handed_in(paper: Paper, name: str, variants: list[Variant]) -> Submission:
     for variant in variants:
         if variant.code is not None:
             files[right.modules[variant.question]] = variant.code
+        if variant.log is not None:
+            files[LOG] = variant.log
         answers.setdefault(variant.question, {}).update(variant.answers)
     return Submission(
         student=name,
@@ -208,6 +215,15 @@ def _read(question: str, path: Path) -> Variant:
             code=path.read_bytes(),
             sentence=" ".join(text.split("\n\n")[0].split()),
             loses=frozenset(name for name in names if name),
+        )
+    if path.suffix == ".json":
+        told = json.loads(path.read_text("utf-8"))
+        return Variant(
+            question=question,
+            name=path.stem,
+            log=json.dumps(told["log"]).encode(),
+            sentence=told.get("sentence", ""),
+            loses=frozenset(told.get("loses", ())),
         )
     written = load_mapping(path)
     answers = written.get("answers", {})

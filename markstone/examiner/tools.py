@@ -4,7 +4,7 @@ import json
 import math
 import zlib
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, NoReturn
 
 import sympy
@@ -14,7 +14,7 @@ from markstone.answers.key import AnswerKey
 from markstone.answers.symbolic import function_deviation, theta_deviation
 from markstone.answers.typed import TypedAnswers
 from markstone.answers.unreadable import NotAttempted, UnreadableAnswer
-from markstone.briefing import CheckSettings, ExaminerSettings
+from markstone.briefing import LOG, CheckSettings, ExaminerSettings
 from markstone.comparison import (
     DEFAULT_TOLERANCE,
     Metric,
@@ -31,7 +31,6 @@ from markstone.examiner.visit import Conversation, Visit
 from markstone.model import Comparison, Outcome
 
 _SEED_BITS = 31
-_LOG = "submission_log.json"
 _MOST_LOG_BYTES = 1 << 20
 
 
@@ -190,15 +189,17 @@ class Tools:
         Raises:
             StudentFailure: there is none, or it is no JSON object of 1 MiB at most.
         """
-        content = self.conversation.visit.examinee.files.get(_LOG)
-        if content is None:
-            raise StudentFailure(Outcome.NOT_ATTEMPTED, f"There is no {_LOG}.")
+        files = self.conversation.visit.examinee.files
+        found = [name for name in files if PurePosixPath(name).name == LOG]
+        if not found:
+            raise StudentFailure(Outcome.NOT_ATTEMPTED, f"There is no {LOG}.")
+        content = files[min(found, key=lambda name: (name.count("/"), name))]
         try:
             read = json.loads(content) if len(content) <= _MOST_LOG_BYTES else None
         except (ValueError, RecursionError):
             read = None
         if not isinstance(read, dict):
-            message = f"{_LOG} is no JSON object of at most 1 MiB."
+            message = f"{LOG} is no JSON object of at most 1 MiB."
             raise StudentFailure(Outcome.FAILED, message)
         return read
 

@@ -73,6 +73,8 @@ def load_claims(assignment: Assignment, graders: Path) -> dict[tuple[str, str], 
     claims = {}
     for question in assignment.questions:
         path = graders / f"test_{question.stem}.py"
+        if not path.is_file():
+            continue  # a question that only a human marks
         for node in ast.parse(path.read_text("utf-8")).body:
             if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
                 text = ast.get_docstring(node) or ""

@@ -160,7 +160,7 @@ def test_a_name_that_no_paper_has_is_answered_with_those_there_are(
 ) -> None:
     papers = course.load(lay_course(tmp_path))
 
-    with pytest.raises(UsageError, match="There is no assignment 'hw9'.*tiny"):
+    with pytest.raises(UsageError, match=r"no assignment 'hw9'.* has: tiny"):
         course.choose(papers, "hw9")
 
 
@@ -178,7 +178,7 @@ def test_a_seed_file_that_holds_no_line_is_refused(
     path = tmp_path / "seed"
     path.write_bytes(content)
 
-    with pytest.raises(UsageError, match="The seed file .*seed"):
+    with pytest.raises(UsageError, match=r"The seed file .*/seed "):
         course.check_seed_file(path)
 
 
