@@ -102,8 +102,11 @@ def show_gradebook(console: Console, gradebook: Gradebook, folder: Path) -> None
     if any(question.optional for question in assignment.questions):
         console.print("* optional: shown, and not part of the marks")
     _show_tasks(console, gradebook)
-    console.print(f"Report:    {folder / 'report' / 'index.html'}", soft_wrap=True)
-    console.print(f"Gradebook: {folder / 'gradebook.csv'}", soft_wrap=True)
+    for name, path in (
+        ("Report:   ", folder / "report" / "index.html"),
+        ("Gradebook:", folder / "gradebook.csv"),
+    ):
+        console.print(f"{name} {path}", soft_wrap=True, markup=False)
 
 
 def show_selftest(console: Console, report: Report) -> None:
@@ -175,7 +178,8 @@ def _show_tasks(console: Console, gradebook: Gradebook) -> None:
     review = [card.student for card in gradebook.scorecards if card.needs_review]
     if review:
         names = ", ".join(plain(name) for name in review)
-        console.print(f"Needs review (a check broke): {names}", style="bold red")
+        told = f"Needs review (a check broke): {names}"
+        console.print(told, style="bold red", markup=False)
     if prose:
         console.print(f"Waits for a human marker: {prose} answers in prose")
 

@@ -213,7 +213,7 @@ def _read(question: str, path: Path) -> Variant:
             question=question,
             name=path.stem,
             code=path.read_bytes(),
-            sentence=" ".join(text.split("\n\n")[0].split()),
+            sentence=" ".join(_LOSES.sub("", text).split("\n\n")[0].split()),
             loses=frozenset(name for name in names if name),
         )
     if path.suffix == ".json":

@@ -156,7 +156,7 @@ class Conversation:
         return scrubbed(self._worker.output)
 
     def _exchange(self, body: list[object], prefix: str) -> Any:
-        number = secrets.randbits(62)
+        number = (1 << 61) + secrets.randbits(61)
         if self._worker is None:
             self._worker = self.visit.start_worker()
         parts = values.pack([number, *body], _lower)
@@ -178,13 +178,15 @@ class Conversation:
             raise self._garbled(str(error)) from None
         finally:
             self.visit.spent += time.monotonic() - start
-        self._remember(parts, payload)
+        self._remember(number, b"".join(map(bytes, parts)), bytes(payload))
         return self._value(number, payload, prefix)
 
-    def _remember(self, request: Parts, answer: memoryview) -> None:
-        self._taped += len(answer) + sum(map(len, request))
+    def _remember(self, number: int, request: bytes, answer: bytes) -> None:
+        self._taped += len(answer) + len(request)
         if self._taped <= _MOST_TAPED:
-            self.tape.append([b"".join(map(bytes, request)), bytes(answer)])
+            # The number differs from run to run, and means nothing afterwards.
+            drawn = number.to_bytes(8, "big")
+            self.tape.append([m.replace(drawn, bytes(8), 1) for m in (request, answer)])
 
     def _answer(self, number: int, payload: memoryview) -> Parts | None:
         """Call a lent function where that is what was asked, else return None."""
