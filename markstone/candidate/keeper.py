@@ -187,8 +187,8 @@ def _drain(wake: socket.socket) -> None:
 
 
 def _plain(payload: memoryview) -> Any:
-    return values.unpack(payload, lambda value: value)
+    return values.unpack(payload, values.as_is)
 
 
 def _tell(sock: socket.socket, message: list[object]) -> None:
-    frames.send(sock, values.pack(message, lambda value: value))
+    frames.send(sock, values.pack(message, values.as_is))

@@ -23,14 +23,14 @@ def main() -> None:
     from markstone.candidate.settings import ZygoteSettings  # noqa: PLC0415
     from markstone.wire import values  # noqa: PLC0415
 
-    plain = values.unpack(memoryview(control.recv(1 << 20)), lambda value: value)
+    plain = values.unpack(memoryview(control.recv(1 << 20)), values.as_is)
     settings = ZygoteSettings.from_plain(plain)
     torch = _load()
     sys.path.remove(runtime)
     gc.collect()
     gc.freeze()
     hello = [os.getpid(), torch.__version__]
-    control.send(b"".join(values.pack(hello, lambda value: value)))
+    control.send(b"".join(values.pack(hello, values.as_is)))
     while True:
         message, fds, _, _ = socket.recv_fds(control, 16, 1)
         if not message:

@@ -33,7 +33,7 @@ def main() -> None:
     """Load the course, collect its checks, serve until the host hangs up."""
     host = socket.socket(fileno=int(sys.argv[1]))
     wall = socket.socket(fileno=int(sys.argv[2]))
-    plain = values.unpack(memoryview(host.recv(1 << 22)), lambda value: value)
+    plain = values.unpack(memoryview(host.recv(1 << 22)), values.as_is)
     settings = ExaminerSettings.from_plain(plain)
     torch.set_num_threads(1)
     torch.use_deterministic_algorithms(mode=True, warn_only=True)
@@ -45,11 +45,11 @@ def main() -> None:
         code = pytest.main(_arguments(settings), plugins=[plugin, Fixtures(plugin)])
     except BaseException:  # noqa: BLE001 (told to the host, whatever it is)
         text = traceback.format_exc()[-4_000:]
-        host.send(b"".join(values.pack(["broken", text], lambda value: value)))
+        host.send(b"".join(values.pack(["broken", text], values.as_is)))
         raise SystemExit(1) from None
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
         text = f"pytest could not collect {settings.graders} ({code!r})"
-        host.send(b"".join(values.pack(["broken", text], lambda value: value)))
+        host.send(b"".join(values.pack(["broken", text], values.as_is)))
 
 
 def _arguments(settings: ExaminerSettings) -> list[str]:

@@ -122,7 +122,7 @@ class KeeperLink:
         """
         try:
             payload = frames.receive(self._sock, wait=_patient(), most=1 << 16)
-            return values.unpack(payload, lambda value: value)
+            return values.unpack(payload, values.as_is)
         except (frames.ClosedError, frames.WireError, TimeoutError) as error:
             raise SandboxError("the keeper behind the wall is gone") from error
 
@@ -131,7 +131,7 @@ class KeeperLink:
         self._sock.close()
 
     def _tell(self, message: object, fds: tuple[int, ...] = ()) -> None:
-        parts = values.pack(message, lambda value: value)
+        parts = values.pack(message, values.as_is)
         try:
             frames.send(self._sock, parts, wait=_patient(), fds=fds)
         except (frames.ClosedError, TimeoutError) as error:

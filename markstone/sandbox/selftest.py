@@ -78,15 +78,11 @@ def _ask(keeper: KeeperLink, name: str, *args: object) -> Any:
     worker = keeper.start(_ALLOWANCE, keep=1 << 12, flood=1 << 20)
     try:
         target = values.Named(module="probe", name=name)
-        parts = values.pack([0, "call", target, "", list(args), {}, 0], _same)
+        parts = values.pack([0, "call", target, "", list(args), {}, 0], values.as_is)
         payload = worker.exchange(parts, time.monotonic() + _SECONDS)
-        _, word, *rest = values.unpack(payload, _same)
+        _, word, *rest = values.unpack(payload, values.as_is)
     finally:
         worker.finish()
     if word != "ok":
         raise SandboxError(f"The wall's own test failed in `{name}`: {rest}")
     return rest[0]
-
-
-def _same(value: Any) -> Any:
-    return value

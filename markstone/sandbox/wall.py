@@ -99,7 +99,7 @@ class Wall:
             filter=_filter() if self.tier is Tier.NAMESPACES else b"",
         )
         self.control.settimeout(_START_SECONDS)
-        parts = values.pack(settings.to_plain(), lambda value: value)
+        parts = values.pack(settings.to_plain(), values.as_is)
         try:
             self.control.send(b"".join(parts))
             hello = self.control.recv(1 << 16)

@@ -93,6 +93,11 @@ Lift = Callable[[Held | Named | Lent | Block], Any]
 """Turn what came across into what this side works with."""
 
 
+def as_is(value: Any) -> Any:
+    """Return the value: a Lower or a Lift for plain data only."""
+    return value
+
+
 def with_leaves(value: Any, change: Callable[[Any], Any]) -> Any:
     """Return nested lists, tuples and dicts with every leaf changed."""
     match value:

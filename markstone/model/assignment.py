@@ -1,0 +1,127 @@
+"""What a rubric says: an assignment, its questions, parts and checks."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Visibility(StrEnum):
+    """Whether a check has a case that a student may run at home."""
+
+    PUBLIC = "public"
+    HIDDEN = "hidden"
+
+
+class MarkedBy(StrEnum):
+    """Who gives the marks of a part."""
+
+    MACHINE = "machine"
+    HUMAN = "human"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """How a figure that a check records becomes marks, in proportion between."""
+
+    figure: str
+    """What the figure is, for the report: ``accuracy in percent``."""
+    low: float
+    """Up to here there are no marks."""
+    high: float
+    """From here on there are all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing looked at in a student's work, or one line a human marker ticks."""
+
+    name: str
+    """The test function without its ``test_``; unique within its question."""
+    marks: Decimal
+    title: str = ""
+    """What a machine check claims, or what a human marker ticks."""
+    needs: tuple[str, ...] = ()
+    """Checks of the same question without which this one means nothing."""
+    visibility: Visibility = Visibility.HIDDEN
+    tolerance: float | None = None
+    """Replaces the default tolerance of the comparison's metric."""
+    hint: str = ""
+    call_seconds: float | None = None
+    """Replaces :attr:`Limits.call_seconds` for a check that is slow by nature."""
+    scale: Scale | None = None
+    """For a check that records a figure instead of passing or failing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What the paper gives marks to."""
+
+    id: str
+    title: str
+    marks: Decimal
+    marked_by: MarkedBy
+    checks: tuple[Check, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One stem: a module, a mapping in ``answers.yaml``, or both."""
+
+    stem: str
+    title: str
+    optional: bool = False
+    """Shown with its own marks, and outside every total."""
+    parts: tuple[Part, ...]
+
+    @property
+    def marks(self) -> Decimal:
+        """What all parts together are worth."""
+        return sum((part.marks for part in self.parts), start=Decimal(0))
+
+    @property
+    def checks(self) -> Iterator[Check]:
+        """Every machine check, in the rubric's order."""
+        for part in self.parts:
+            if part.marked_by is MarkedBy.MACHINE:
+                yield from part.checks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one submission may use. Seconds are wall-clock, sizes are bytes."""
+
+    call_seconds: float = 10.0
+    submission_seconds: float = 60.0
+    memory_bytes: int = 2 << 30
+    file_bytes: int = 32 << 20
+    processes: int = 64
+    output_bytes: int = 64 << 10
+    """How much of what a check prints is kept."""
+    flood_bytes: int = 32 << 20
+    """How much a check may print before it is stopped."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """A rubric that was read and found consistent."""
+
+    name: str
+    title: str
+    total: Decimal
+    source: str
+    questions: tuple[Question, ...]
+    given: tuple[str, ...] = ()
+    """Stems of the modules that students receive ready-made."""
+    limits: Limits = field(default_factory=Limits)
+
+    def question(self, stem: str) -> Question:
+        """Return the question of that stem.
+
+        Raises:
+            KeyError: the assignment has no such question.
+        """
+        for question in self.questions:
+            if question.stem == stem:
+                return question
+        raise KeyError(stem)

@@ -1,0 +1,84 @@
+"""What the examiner saw."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """What a check came to."""
+
+    PASSED = "PASSED"
+    PARTIAL = "PARTIAL"
+    """A figure between none and full marks (``scale`` in the rubric)."""
+    FAILED = "FAILED"
+    ERRORED = "ERRORED"
+    """The student's code raised, or ended its own process."""
+    TIMED_OUT = "TIMED_OUT"
+    OUT_OF_MEMORY = "OUT_OF_MEMORY"
+    NOT_ATTEMPTED = "NOT_ATTEMPTED"
+    """The stub is untouched, the name is not there, the field is empty."""
+    MISSING = "MISSING"
+    """The rubric names the check and nothing reported it."""
+    BLOCKED = "BLOCKED"
+    """A check that this one needs did not pass."""
+    AWAITS_MARKER = "AWAITS_MARKER"
+    UNFAIR = "UNFAIR"
+    """The grader or the host broke: marks withheld until a person has looked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """How far an answer was from the expected one, and where."""
+
+    metric: str
+    deviation: float
+    """In the metric's own unit; infinite for a wrong shape or a NaN."""
+    tolerance: float
+    where: str = ""
+    """The place of the largest difference, such as ``[3, 1]``."""
+    actual: str = ""
+    expected: str = ""
+    """Both at that place, or both shapes where the shapes differ."""
+    hidden: bool = False
+    """Whether the case is hidden, so that no student may see these figures."""
+    sketch: tuple[float, ...] = ()
+    """A few random projections of an answer that does not agree, in units of the
+    expected one: two answers are the same when their sketches are."""
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the deviation lies within the tolerance (a NaN never does)."""
+        return self.deviation <= self.tolerance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckResult:
+    """What the examiner saw of one check."""
+
+    question: str
+    check: str
+    outcome: Outcome
+    message: str = ""
+    """A sentence that the student may read."""
+    detail: str = ""
+    """What only the instructor sees: a hidden case's exception and the like."""
+    misconception: str = ""
+    """The stem of the mutant that gives the same answer."""
+    explanation: str = ""
+    """That mutant's sentence for the student."""
+    comparisons: tuple[Comparison, ...] = ()
+    figure: float | None = None
+    """What the check measured, where the rubric has a scale for it."""
+    output: str = ""
+    """What the student's code printed in the public case, bounded."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """All outcomes of one submission with the figures behind them."""
+
+    student: str
+    results: tuple[CheckResult, ...] = ()
+    notices: tuple[str, ...] = ()
+    tape: bytes = b""
+    """Every request and answer, compressed; kept in a file of its own."""

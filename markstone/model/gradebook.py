@@ -1,0 +1,104 @@
+"""What it is worth: awards, cards, a class of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from markstone.model.assignment import Assignment, Check, MarkedBy, Part, Question
+from markstone.model.evidence import Comparison, Outcome
+from markstone.model.submission import Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Award:
+    """What one check came to, in marks."""
+
+    check: Check
+    outcome: Outcome
+    marks: Decimal
+    message: str = ""
+    detail: str = ""
+    misconception: str = ""
+    explanation: str = ""
+    comparisons: tuple[Comparison, ...] = ()
+    output: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartCard:
+    """A part with what its checks earned."""
+
+    part: Part
+    awards: tuple[Award, ...]
+
+    @property
+    def marks(self) -> Decimal:
+        """The sum of the awards."""
+        return sum((award.marks for award in self.awards), start=Decimal(0))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionCard:
+    """A question with what its parts earned."""
+
+    question: Question
+    parts: tuple[PartCard, ...]
+    prose: str = ""
+    """What the student wrote for the human marker."""
+
+    @property
+    def marks(self) -> Decimal:
+        """The sum of the parts."""
+        return sum((card.marks for card in self.parts), start=Decimal(0))
+
+    @property
+    def awards(self) -> Iterator[Award]:
+        """Every award of the question, in the rubric's order."""
+        for card in self.parts:
+            yield from card.awards
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scorecard:
+    """Evidence with marks: one student's line of the gradebook."""
+
+    student: str
+    status: Status
+    out_of: Decimal
+    questions: tuple[QuestionCard, ...] = ()
+    notices: tuple[str, ...] = ()
+
+    @property
+    def marks(self) -> Decimal:
+        """The sum of the questions that count; optional ones stand outside."""
+        return sum(
+            (c.marks for c in self.questions if not c.question.optional),
+            start=Decimal(0),
+        )
+
+    @property
+    def machine_marks(self) -> Decimal:
+        """The part of :attr:`marks` that no human marker gave."""
+        return sum(
+            (
+                part.marks
+                for card in self.questions
+                if not card.question.optional
+                for part in card.parts
+                if part.part.marked_by is MarkedBy.MACHINE
+            ),
+            start=Decimal(0),
+        )
+
+    @property
+    def needs_review(self) -> bool:
+        """Whether a grader or the host broke somewhere on this card."""
+        return self.status is Status.NEEDS_REVIEW
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gradebook:
+    """All scorecards of one assignment, by student."""
+
+    assignment: Assignment
+    scorecards: tuple[Scorecard, ...]
