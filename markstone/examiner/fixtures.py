@@ -8,9 +8,9 @@ import pytest
 import torch
 
 from markstone.answers.key import AnswerKey
+from markstone.examiner.fields import TypedFields
 from markstone.examiner.reference import References
 from markstone.examiner.student import Loan, Student
-from markstone.examiner.tools import TypedFields
 
 if TYPE_CHECKING:
     from markstone.examiner.plugin import ExaminerPlugin

@@ -5,7 +5,7 @@ import math
 import zlib
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
-from typing import Any, NoReturn
+from typing import Any
 
 import sympy
 import torch
@@ -13,7 +13,6 @@ import torch
 from markstone.answers.key import AnswerKey
 from markstone.answers.symbolic import function_deviation, theta_deviation
 from markstone.answers.typed import TypedAnswers
-from markstone.answers.unreadable import NotAttempted, UnreadableAnswer
 from markstone.briefing import LOG, CheckSettings, ExaminerSettings
 from markstone.comparison import (
     DEFAULT_TOLERANCE,
@@ -25,6 +24,7 @@ from markstone.comparison import (
     compare,
 )
 from markstone.examiner.failures import StudentFailure
+from markstone.examiner.fields import TypedFields
 from markstone.examiner.reference import References
 from markstone.examiner.student import Student
 from markstone.examiner.visit import Conversation, Visit
@@ -253,71 +253,6 @@ class Tools:
         prefix = "In a hidden case: " if hidden and self.check.public else ""
         shown = f"{prefix}{verdict.problem}" if hidden else full
         raise StudentFailure(Outcome.FAILED, shown, detail=full if hidden else "")
-
-
-@dataclass(frozen=True, slots=True)
-class TypedFields:
-    """The student's typed answers; what cannot be read ends the check."""
-
-    _answers: TypedAnswers
-
-    def text(self, name: str) -> str:
-        """Return a field as it was written."""
-        try:
-            return self._answers.text(name)
-        except (NotAttempted, UnreadableAnswer) as error:
-            _give_up(error)
-
-    def number(self, name: str) -> float:
-        """Return a field as a number."""
-        try:
-            return self._answers.number(name)
-        except (NotAttempted, UnreadableAnswer) as error:
-            _give_up(error)
-
-    def numbers(self, name: str, *, length: int) -> list[float]:
-        """Return a field as a row of numbers."""
-        try:
-            return self._answers.numbers(name, length=length)
-        except (NotAttempted, UnreadableAnswer) as error:
-            _give_up(error)
-
-    def choice(self, name: str) -> str:
-        """Return a field as a normalised choice."""
-        try:
-            return self._answers.choice(name)
-        except (NotAttempted, UnreadableAnswer) as error:
-            _give_up(error)
-
-    def choices(self, name: str) -> list[str]:
-        """Return a field as several normalised choices, in their order."""
-        try:
-            return self._answers.choices(name)
-        except (NotAttempted, UnreadableAnswer) as error:
-            _give_up(error)
-
-    def expression_or_none(self, name: str, symbols: str) -> sympy.Expr | None:
-        """Return a field as an expression, None where it is blank or unreadable.
-
-        For what may be carried forward from it, without ending the check.
-        """
-        try:
-            return self._answers.expression(name, symbols)
-        except (NotAttempted, UnreadableAnswer):
-            return None
-
-    def expression(self, name: str, symbols: str) -> sympy.Expr:
-        """Return a field as an expression in the named symbols."""
-        try:
-            return self._answers.expression(name, symbols)
-        except (NotAttempted, UnreadableAnswer) as error:
-            _give_up(error)
-
-
-def _give_up(error: NotAttempted | UnreadableAnswer) -> NoReturn:
-    attempted = isinstance(error, UnreadableAnswer)
-    outcome = Outcome.FAILED if attempted else Outcome.NOT_ATTEMPTED
-    raise StudentFailure(outcome, str(error)) from None
 
 
 def _fits(tensor: torch.Tensor, shape: tuple[int | None, ...]) -> bool:

@@ -42,6 +42,13 @@ class Run:
         facts: dict[str, Any] = json.loads((self.folder / "run.json").read_text())
         return facts
 
+    def check(self, student: str, name: str) -> dict[str, Any]:
+        """Return the award of ``question.part.check`` in the gradebook."""
+        stem, part, short = name.split(".")
+        question = self.students[student]["questions"][stem]
+        found: dict[str, Any] = question["parts"][part]["checks"][short]
+        return found
+
     def identity(self) -> dict[str, bytes]:
         """Return every file that must not differ from run to run, by its path."""
         return {

@@ -1,0 +1,225 @@
+"""What the command line answers: exit codes, sentences, and how it can be stopped."""
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.integration.running import (
+    CLASS,
+    command,
+    copied_course,
+    grade,
+    not_passed,
+    some_of_the_class,
+    watched,
+)
+
+pytestmark = pytest.mark.slow
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path}"
+    path.write_text(text.replace(old, new))
+
+
+def answer(*arguments: object, cwd: Path | None = None) -> tuple[int, str]:
+    """Return exit code and complaint of a command that gets nowhere."""
+    ended = subprocess.run(
+        command(*arguments),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        cwd=cwd,
+    )
+    assert "Traceback" not in ended.stderr
+    return ended.returncode, ended.stderr
+
+
+def test_an_empty_folder_is_nothing_to_grade(tmp_path: Path) -> None:
+    code, complaint = answer(tmp_path)
+
+    assert code == 3
+    assert "holds no submission" in complaint
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["nowhere"], "is not a folder. Name the folder that holds the submissions"),
+        ([CLASS, "--assignment", "hw9"], "There is no assignment 'hw9'. The course"),
+        ([CLASS, "--isolation", "none"], "add --unsafe-no-sandbox: student code then"),
+        ([CLASS, "--isolation", "wool"], 'Invalid value "wool" for --isolation.'),
+        ([CLASS, "--jobs", "0"], "--jobs takes a number from 1."),
+        ([CLASS, "--jobs", "two"], 'unable to convert "two" into int. See --help.'),
+        ([CLASS, "--fast"], "Unknown option: --fast. See --help."),
+        ([CLASS, "--course", CLASS], "holds no course (no folder `rubrics`)"),
+        ([CLASS, "--seed-file", "nowhere"], "The seed file nowhere cannot be read"),
+        ([CLASS / "s01"], "looks like one student's submission"),
+        ([], "Parameter SUBMISSIONS requires an argument. See --help."),
+    ],
+    ids=lambda value: " ".join(map(str, value[-2:])) if isinstance(value, list) else "",
+)
+def test_what_cannot_be_done_is_said_in_a_sentence(
+    arguments: list[object], sentence: str, tmp_path: Path
+) -> None:
+    code, complaint = answer(*arguments, cwd=tmp_path)
+
+    assert (code, sentence in complaint) == (2, True), complaint
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_every_fault_of_a_course_is_listed_with_its_place(tmp_path: Path) -> None:
+    course = copied_course(tmp_path / "course")
+    rubric = course / "rubrics" / "cs5370_a5.yaml"
+    replace(rubric, "total: 28\n", "total: 29\n")
+    replace(rubric, "          rnn_space_test:\n", "          rnn_spaec_test:\n")
+    (course / "graders" / "cs5370_a5" / "test_p2_vae.py").unlink()
+
+    out = tmp_path / "out"
+    code, complaint = answer(CLASS, "--course", course, "--out", out)
+
+    assert code == 2
+    assert f"{rubric}:4: " in complaint  # the line that says `total`
+    for named in ("29", "rnn_spaec_test", "rnn_space_test", "p2_vae"):
+        assert named in complaint
+    assert not out.exists()
+
+
+def test_an_unknown_key_of_a_rubric_is_named_with_its_line(tmp_path: Path) -> None:
+    course = copied_course(tmp_path / "course")
+    rubric = course / "rubrics" / "cs5370_a5.yaml"
+    replace(rubric, "given: [lm_setup]\n", "gievn: [lm_setup]\n")
+    line = rubric.read_text().splitlines().index("gievn: [lm_setup]") + 1
+
+    code, complaint = answer(CLASS, "--course", course)
+
+    assert code == 2
+    assert f"cs5370_a5.yaml:{line}: gievn" in complaint
+
+
+def test_a_wrong_reference_stops_the_grading_before_it_begins(tmp_path: Path) -> None:
+    course = copied_course(tmp_path / "course")
+    reference = course / "reference" / "cs5370_a5" / "t4_minimax.py"
+    replace(reference, "q.append(q[-1] + lr * p[-1])", "q.append(q[-1] - lr * p[-1])")
+    text = reference.read_text()
+    reference.write_text(f"{text}\nimport random\n\nstart = random.random\n")
+    replace(reference, "p, q = [p0], [q0]", "p, q = [p0], [q0 + start()]")
+    out = tmp_path / "out"
+
+    code, complaint = answer(CLASS, "--course", course, "--out", out)
+
+    assert code == 2
+    assert "Grading stopped before it began." in complaint
+    assert "t4_minimax.alternating_hidden came to FAILED" in complaint
+    assert not list(out.rglob("gradebook.*"))
+
+
+def test_a_reference_that_cannot_be_imported_is_quoted(tmp_path: Path) -> None:
+    course = copied_course(tmp_path / "course")
+    reference = course / "reference" / "cs5370_a5" / "p2_vae.py"
+    reference.write_text("import torchvison\n")
+
+    code, complaint = answer(CLASS, "--course", course)
+
+    assert code == 2
+    assert "No module named 'torchvison'" in complaint
+
+
+def test_without_bubblewrap_it_is_said_how_to_get_it(tmp_path: Path) -> None:
+    run = grade(CLASS, tmp_path, path=str(tmp_path))
+
+    assert run.code == 2
+    assert "bubblewrap is not installed." in run.complained
+    assert "apt-get install bubblewrap" in run.complained
+    assert "--unsafe-no-sandbox" in run.complained
+    assert run.left == ()
+
+
+def test_without_a_wall_the_marks_are_the_same_and_the_run_says_so(
+    tmp_path: Path,
+) -> None:
+    some = some_of_the_class(tmp_path / "class", "s03.zip", "s10", "s12")
+
+    walled = grade(some, tmp_path / "walled")
+    bare = grade(some, tmp_path / "bare", "--unsafe-no-sandbox")
+
+    assert (walled.code, bare.code) == (0, 0)
+    assert bare.students == walled.students
+    assert (walled.facts["isolation"], bare.facts["isolation"]) == (
+        "namespaces",
+        "none",
+    )
+    assert bare.left == ()
+
+
+def test_what_cannot_be_read_is_in_the_gradebook_with_its_reason(
+    tmp_path: Path,
+) -> None:
+    some = some_of_the_class(tmp_path / "class", "s09", "s12")
+    (some / "empty").mkdir()
+    (some / "broken.zip").write_bytes((CLASS / "s03.zip").read_bytes()[:-40])
+    (some / "lost.py").write_text("answer = 42\n")
+    (some / "blank").mkdir()
+    (some / "blank" / "answers.yaml").write_text("assignment: cs5370_a5\n")
+    (some / "notes.txt").write_text("not a submission\n")
+
+    run = grade("class", tmp_path / "out", cwd=tmp_path)
+
+    assert run.code == 0
+    statuses = {name: student["status"] for name, student in run.students.items()}
+    assert statuses == {
+        "blank": "graded",
+        "broken": "unreadable",
+        "empty": "not_submitted",
+        "lost": "unreadable",
+        "s09": "awaits_marker",
+        "s12": "graded",
+    }
+    assert "damaged" in run.students["broken"]["notices"][0]
+    assert "which assignment it answers" in run.students["lost"]["notices"][0]
+    silent = set(not_passed(run.students["blank"]).values())
+    assert silent <= {"MISSING", "NOT_ATTEMPTED"}
+
+
+def test_ctrl_c_ends_everything_at_once(tmp_path: Path) -> None:
+    some = some_of_the_class(tmp_path / "class", "s07")
+    report = tmp_path / "left.json"
+    running = subprocess.Popen(
+        watched(report, some, "--out", tmp_path / "out", "--jobs", 2),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,  # its own group, as in a terminal
+    )
+    assert running.stdout is not None
+    for line in running.stdout:
+        if line.startswith("Grading"):
+            break
+    time.sleep(6)  # the reference takes 3, then s07 loops for 10
+
+    begun = time.monotonic()
+    os.killpg(running.pid, signal.SIGINT)
+    _, complaint = running.communicate(timeout=60)
+
+    assert running.returncode == 130
+    assert complaint == "Interrupted. What was finished lies in the results folder.\n"
+    assert report.read_text() == "[]"
+    assert time.monotonic() - begun < 9  # 10 are what s07 may take
+
+
+def test_the_course_is_found_wherever_the_command_is_started(tmp_path: Path) -> None:
+    some_of_the_class(tmp_path / "class", "s09")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+
+    run = grade("../class", tmp_path / "out", cwd=elsewhere)
+
+    assert run.code == 0
+    assert run.students["s09"]["marks"] == 3.75
+    assert list(elsewhere.iterdir()) == []
