@@ -93,14 +93,18 @@ class KeeperLink:
         try:
             fds = (theirs.fileno(), writing)
             self._tell(["start", allowance.to_plain()], fds)
+            if self.hear() != ["started"]:
+                raise SandboxError("the keeper did not start a process")
+        except SandboxError:
+            ours.close()
+            os.close(reading)
+            raise
         finally:
             theirs.close()
             os.close(writing)
         ours.setblocking(False)
         os.set_blocking(reading, False)
         worker = WorkerLink(self, ours, reading, keep, flood)
-        if self.hear() != ["started"]:
-            raise SandboxError("the keeper did not start a process")
         worker.greet()
         return worker
 
@@ -204,14 +208,19 @@ class WorkerLink:
             killed = not self._keeper.hears_within(grace)
             if killed:
                 self._keeper.kill()
-            word, status, cpu_seconds = self._keeper.hear()
-            if word != "ended":
-                raise SandboxError("the keeper lost its process")
-            self.ended = Ended(status=status, cpu_seconds=cpu_seconds, killed=killed)
-            self._drain()
-            self._sock.close()
-            os.close(self._output)
+            try:
+                self.ended = self._told(killed=killed)
+                self._drain()
+            finally:
+                self._sock.close()
+                os.close(self._output)
         return self.ended
+
+    def _told(self, *, killed: bool) -> Ended:
+        word, status, cpu_seconds = self._keeper.hear()
+        if word != "ended":
+            raise SandboxError("the keeper lost its process")
+        return Ended(status=status, cpu_seconds=cpu_seconds, killed=killed)
 
     @property
     def output(self) -> str:

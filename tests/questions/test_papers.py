@@ -1,7 +1,6 @@
 """Every paper of this course, on everything that is kept beside its questions."""
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from markstone.grading import open_station
 from markstone.model import MarkedBy
 from markstone.sandbox.wall import Tier
 from markstone.showing import Shown
+from tests.questions.small_course import copied, read_rubric, write_rubric
 
 ROOT = Path(__file__).parents[2]
 PAPERS = course.load(ROOT)
@@ -57,27 +57,12 @@ def test_every_tolerance_lies_inside_its_corridor(tried: selftest.Report) -> Non
     assert outside == []
 
 
-def _small_course(root: Path, stem: str) -> Path:
-    """Copy the course with one of its questions only."""
-    for folder in ("graders", "reference", "student_template"):
-        shutil.copytree(ROOT / folder, root / folder)
-    variants = f"tests/questions/cs5370_a5/{stem}"
-    shutil.copytree(ROOT / variants, root / variants)
-    rubric = yaml.safe_load((ROOT / "rubrics/cs5370_a5.yaml").read_text())
-    rubric["questions"] = [q for q in rubric["questions"] if q["stem"] == stem]
-    rubric["total"] = 0
-    (root / "rubrics").mkdir()
-    (root / "rubrics/cs5370_a5.yaml").write_text(yaml.safe_dump(rubric))
-    return root
-
-
 @pytest.mark.slow
 def test_a_tolerance_of_ten_is_found_and_its_check_named(tmp_path: Path) -> None:
-    root = _small_course(tmp_path, "p4_planar_flow")
-    path = root / "rubrics/cs5370_a5.yaml"
-    rubric = yaml.safe_load(path.read_text())
+    root = copied(tmp_path, "p4_planar_flow")
+    rubric = read_rubric(root)
     rubric["questions"][0]["parts"][0]["checks"]["h_fn"]["tolerance"] = 10
-    path.write_text(yaml.safe_dump(rubric))
+    write_rubric(root, rubric)
 
     (paper,) = course.load(root)
     report = _report(paper)
@@ -87,7 +72,7 @@ def test_a_tolerance_of_ten_is_found_and_its_check_named(tmp_path: Path) -> None
 
 
 def test_a_changed_asset_stops_grading_and_names_what_makes_it(tmp_path: Path) -> None:
-    root = _small_course(tmp_path, "p4_planar_flow")
+    root = copied(tmp_path, "p4_planar_flow")
     data = root / "student_template/cs5370_a5/data"
     (data / "vae_digits.pt").write_bytes(b"other weights")
     (data / "init.pt").unlink()
