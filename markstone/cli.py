@@ -182,7 +182,7 @@ def _console() -> Console:
 def _jobs(asked: int | None) -> int:
     if asked is not None and asked < 1:
         raise UsageError("--jobs takes a number from 1.")
-    return asked or len(os.sched_getaffinity(0))
+    return asked or os.cpu_count() or 1
 
 
 def _tier(asked: Tier, *, unsafe: bool) -> Tier:

@@ -74,7 +74,11 @@ class KeeperLink:
             theirs.close()
         ours.setblocking(False)
         link = cls(ours)
-        link._tell(bundle.to_plain())
+        try:
+            link._tell(bundle.to_plain())
+        except SandboxError:
+            ours.close()
+            raise
         return link
 
     def start(self, allowance: Allowance, *, keep: int, flood: int) -> "WorkerLink":
@@ -205,18 +209,20 @@ class WorkerLink:
             SandboxError: the keeper does not say so.
         """
         if self.ended is None:
-            killed = not self._keeper.hears_within(grace)
-            if killed:
-                self._keeper.kill()
             try:
-                self.ended = self._told(killed=killed)
+                self.ended = self._end(grace)
                 self._drain()
             finally:
                 self._sock.close()
-                os.close(self._output)
+                if self._output >= 0:
+                    os.close(self._output)
+                    self._output = -1
         return self.ended
 
-    def _told(self, *, killed: bool) -> Ended:
+    def _end(self, grace: float) -> Ended:
+        killed = not self._keeper.hears_within(grace)
+        if killed:
+            self._keeper.kill()
         word, status, cpu_seconds = self._keeper.hear()
         if word != "ended":
             raise SandboxError("the keeper lost its process")

@@ -1,5 +1,6 @@
 """The wall, tried from behind: what student code can see, use up and leave."""
 
+import importlib.util
 import os
 import signal
 import socket
@@ -310,7 +311,8 @@ def test_one_thread_is_there_and_a_second_one_may_be_started(any_wall: Wall) -> 
 
 
 def test_torchvision_s_models_can_be_imported(any_wall: Wall) -> None:
-    pytest.importorskip("torchvision.models")
+    if importlib.util.find_spec("torchvision") is None:
+        pytest.skip("torchvision is not installed")
     source = body(
         "import torch, torchvision",
         "return list(torchvision.models.resnet18()(torch.ones(1, 3, 32, 32)).shape)",
@@ -681,6 +683,7 @@ POISON = body(
     "builtins.isinstance = lambda *a: True",
     "os.environ['SEEN'] = '1'",
     "sys.modules['json'] = None",
+    "sys.stdout = None",
     "sys.path.insert(0, '/tmp')",
     "open('left.py', 'w').write('x')",
     "open('guest.py', 'w').write('def look(): return \"rewritten\"')",
@@ -696,7 +699,7 @@ POISON = body(
 
 def test_nothing_that_one_check_did_is_seen_by_the_next(any_wall: Wall) -> None:
     with Guest.enter(any_wall, POISON) as guest:
-        assert guest.ask("f").value == 1
+        guest.ask("f")
 
         assert guest.ask("look").value == [False] * 6
 
