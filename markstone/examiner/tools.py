@@ -1,8 +1,8 @@
 """What one case of one check works with, and where its figures are kept."""
 
+import hashlib
 import json
 import math
-import zlib
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -47,11 +47,20 @@ class CaseName:
         """Whether the student may see this case's values."""
         return self.instance == "public"
 
-    def seed(self, course_seed: str) -> int:
-        """Return the seed of this case; only hidden ones mix in the course's."""
+    def seed(self, course_seed: str, use: str) -> int:
+        """Return the seed of this case for one use of it.
+
+        Inputs and calls have seeds of their own: noise that a student draws must
+        not repeat an input, and whoever sees the seed of a call learns no other.
+
+        Args:
+            course_seed: mixed into hidden cases only.
+            use: ``inputs`` or ``calls``.
+        """
         mixed = "" if self.is_public else course_seed
-        text = f"{self.question}/{self.check}/{self.instance}/{mixed}"
-        return zlib.crc32(text.encode()) & ((1 << _SEED_BITS) - 1)
+        text = f"{self.question}/{self.check}/{self.instance}/{use}/{mixed}"
+        digest = hashlib.sha256(text.encode()).digest()
+        return int.from_bytes(digest[:4]) >> (32 - _SEED_BITS)
 
 
 @dataclass(slots=True)
@@ -80,7 +89,7 @@ class Tools:
         check = settings.checks[name.question][name.check]
         conversation = Conversation(
             visit=visit,
-            seed=name.seed(settings.seed),
+            seed=name.seed(settings.seed, "calls"),
             public=name.is_public,
             call_seconds=check.call_seconds or settings.limits.call_seconds,
         )
@@ -109,7 +118,8 @@ class Tools:
     @property
     def rng(self) -> torch.Generator:
         """A generator seeded for this case."""
-        return torch.Generator().manual_seed(self.conversation.seed)
+        seed = self.name.seed(self.settings.seed, "inputs")
+        return torch.Generator().manual_seed(seed)
 
     def assert_close(
         self, actual: object, expected: object, metric: Metric = "rel"

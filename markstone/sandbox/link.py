@@ -97,8 +97,7 @@ class KeeperLink:
         try:
             fds = (theirs.fileno(), writing)
             self._tell(["start", allowance.to_plain()], fds)
-            if self.hear() != ["started"]:
-                raise SandboxError("the keeper did not start a process")
+            self._hear_started()
         except SandboxError:
             ours.close()
             os.close(reading)
@@ -111,6 +110,10 @@ class KeeperLink:
         worker = WorkerLink(self, ours, reading, keep, flood)
         worker.greet()
         return worker
+
+    def _hear_started(self) -> None:
+        if self.hear() != ["started"]:
+            raise SandboxError("the keeper did not start a process")
 
     def kill(self) -> None:
         """Have the running worker killed; :meth:`hear` tells when it is gone."""

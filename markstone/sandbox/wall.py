@@ -64,8 +64,13 @@ class Wall:
         """
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the wall)
-        with theirs:
-            process = _spawn(tier, theirs, given, errors)
+        try:
+            with theirs:
+                process = _spawn(tier, theirs, given, errors)
+        except SandboxError:
+            ours.close()
+            errors.close()
+            raise
         scratch = tempfile.TemporaryDirectory(prefix="markstone-")
         if tier is Tier.NONE:
             seen = _linked(Path(scratch.name), given)

@@ -1,6 +1,5 @@
 """One submission behind a wall, as a test talks to it: a fresh process a question."""
 
-import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -149,4 +148,4 @@ def wait_until_gone(pids: set[int], seconds: float = 10.0) -> set[int]:
 
 def open_descriptors() -> int:
     """Return how many descriptors this process holds."""
-    return len(os.listdir("/proc/self/fd"))
+    return len(list(Path("/proc/self/fd").iterdir()))

@@ -109,12 +109,14 @@ def test_the_class_is_quick_and_leaves_nothing_behind(example: Run) -> None:
 
     assert facts["isolation"] == "namespaces"
     assert (facts["submissions"], facts["jobs"]) == (12, 2)
-    assert facts["seconds"] < 90  # 10 of them wait for s07; 15 to 25 on two cores
+    # Measured 20 to 30 on two cores, 10 of which wait for s07; a busy machine may
+    # take its time, a second endless loop may not.
+    assert facts["seconds"] < 150
     assert example.left == ()
 
 
 def test_two_runs_differ_in_nothing_but_their_times(tmp_path: Path) -> None:
-    quick = ("s03.zip", "s04.ipynb", "s09", "s11")
+    quick = ("s03.zip", "s08", "s11", "s12")
     some = some_of_the_class(tmp_path / "class", *quick)
 
     one = grade("class", tmp_path / "one", "--jobs", 1, cwd=tmp_path)
@@ -128,14 +130,14 @@ def test_two_runs_differ_in_nothing_but_their_times(tmp_path: Path) -> None:
 def test_who_else_is_in_the_class_makes_no_difference(
     example: Run, tmp_path: Path
 ) -> None:
-    some = some_of_the_class(tmp_path / "class", "s02", "s10")
+    some = some_of_the_class(tmp_path / "class", "s04.ipynb", "s10")
 
     alone = grade(some, tmp_path / "out", "--jobs", 2)
 
-    for name in ("s02", "s10"):
+    for name in ("s04", "s10"):
         assert alone.students[name] == example.students[name]
-        evidence = f"evidence/{name}.json"
-        assert alone.identity()[evidence] == example.identity()[evidence]
+        for file in (f"evidence/{name}.json", f"report/{name}.html"):
+            assert alone.identity()[file] == example.identity()[file]
 
 
 @pytest.fixture(scope="module")

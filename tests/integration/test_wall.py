@@ -1,10 +1,12 @@
 """The wall, tried from behind: what student code can see, use up and leave."""
 
+import errno
 import importlib.util
 import os
 import signal
 import socket
 import stat
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -15,6 +17,7 @@ import pytest
 from markstone.candidate.settings import Allowance
 from markstone.errors import SandboxError
 from markstone.sandbox import seccomp, selftest
+from markstone.sandbox.link import KeeperLink
 from markstone.sandbox.wall import Tier, Wall
 from tests.integration.behind import (
     FLOOD,
@@ -181,8 +184,6 @@ def test_no_test_and_no_reference_lies_anywhere(wall: Wall) -> None:
         "        if not d.startswith('/runtime')]",
     )
 
-    import sys
-
     assert sorted(result_of(wall, source, sys.base_prefix)) == [  # type: ignore[call-overload]
         "/given/hw/given_module.py",
         "/tmp/work/guest.py",  # noqa: S108
@@ -223,13 +224,15 @@ def test_no_path_of_this_machine_is_told_by_the_processes_in_sight(wall: Wall) -
     source = body(
         "from pathlib import Path",
         "pids = sorted(p.name for p in Path('/proc').iterdir() if p.name.isdigit())",
-        "return pids, Path('/proc/1/cmdline').read_text(), Path('/proc/1/environ').read_text()",
+        "texts = [Path('/proc/1', x).read_text() for x in ('cmdline', 'environ')]",
+        "return pids + texts",
     )
 
-    pids, command, environment = result_of(wall, source)  # type: ignore[misc]
+    found = result_of(wall, source)
 
-    assert pids == ["1"]
-    assert str(ROOT) not in command + environment
+    assert isinstance(found, list)
+    assert (found[0], len(found)) == ("1", 3)
+    assert str(ROOT) not in str(found)
 
 
 def test_a_process_is_the_first_of_its_namespace_and_has_no_parent(wall: Wall) -> None:
@@ -315,7 +318,8 @@ def test_torchvision_s_models_can_be_imported(any_wall: Wall) -> None:
         pytest.skip("torchvision is not installed")
     source = body(
         "import torch, torchvision",
-        "return list(torchvision.models.resnet18()(torch.ones(1, 3, 32, 32)).shape)",
+        "net = torchvision.models.resnet18().eval()",
+        "return list(net(torch.ones(1, 3, 32, 32)).shape)",
     )
 
     assert result_of(any_wall, source) == [1, 1000]
@@ -330,10 +334,10 @@ WAYS_OUT = {
     "the hypervisor": "import socket; socket.socket(socket.AF_VSOCK)",
     "a program": "import subprocess; subprocess.run(['/usr/bin/env'])",
     "itself": "import os, sys; os.execv(sys.executable, ['python'])",
-    "a mount": "import ctypes; assert ctypes.CDLL(None).mount(b'x', b'/tmp', b'tmpfs', 0, None) == 0",
-    "a namespace": "import ctypes; assert ctypes.CDLL(None).unshare(0x10000000) == 0",
+    "a mount": "assert libc.mount(b'x', b'/tmp', b'tmpfs', 0, None) == 0",
+    "a namespace": "assert libc.unshare(0x10000000) == 0",
     "memory without a limit": "import os; os.memfd_create('x')",
-    "a mailbox": "import ctypes; assert ctypes.CDLL(None).shmget(4660, 4096, 0o1600) >= 0",
+    "a mailbox": "assert libc.shmget(4660, 4096, 0o1600) >= 0",
     "another root": "import os; os.chroot('/tmp')",
     "a device": "open('/dev/mem', 'rb')",
     "another user": "import os; os.setuid(0)",
@@ -342,7 +346,20 @@ WAYS_OUT = {
 
 @pytest.mark.parametrize("way", WAYS_OUT)
 def test_a_way_out_is_closed(way: str, wall: Wall) -> None:
-    assert asked(wall, body(*WAYS_OUT[way].split("; "))).word == "error"
+    source = "import ctypes\nlibc = ctypes.CDLL(None)\n" + body(
+        *WAYS_OUT[way].split("; ")
+    )
+
+    answer = asked(wall, source)
+
+    assert answer.word == "error"
+    assert answer.value[1] in {
+        "OSError",
+        "FileNotFoundError",
+        "PermissionError",
+        "AssertionError",
+        "gaierror",
+    }
 
 
 KILLERS = {
@@ -372,19 +389,13 @@ ENDINGS = {
     "a segmentation fault": ("import ctypes", "ctypes.string_at(0)"),
     "exit without a word": ("import os", "os._exit(0)"),
     "a stack too deep": (
-        "import sys, threading",
+        "import sys",
+        "x = []",
+        "for _ in range(10**6): x = [x]",
         "sys.setrecursionlimit(10**9)",
-        "g = lambda n: g(n + 1) + [].sort(key=lambda x: g(x))",
-        "def h(n): return repr_(n)",
-        "import ctypes; ctypes.memset(1, 0, 1)",
+        "repr(x)",
     ),
     "its line closed": ("import os", "os.close(3)"),
-    "a signal of its own": (
-        "import os, signal",
-        "signal.raise_signal(signal.SIGSEGV)",
-        "import ctypes",
-        "ctypes.string_at(0)",
-    ),
 }
 
 
@@ -463,13 +474,13 @@ def test_a_loop_at_import_is_ended(any_wall: Wall) -> None:
     assert asked(any_wall, "while True: pass\n", seconds=0.7).word == "late"
 
 
-def test_computing_on_many_threads_ends_at_the_limit_of_cpu_time(wall: Wall) -> None:
+def test_computing_ends_at_the_limit_of_cpu_time(wall: Wall) -> None:
     source = body("while True: pass")
 
-    answer = asked(wall, source, seconds=10, cpu_seconds=1)
+    answer = asked(wall, source, seconds=30, cpu_seconds=2)
 
     assert answer.word == "died"
-    assert answer.ended.cpu_seconds >= 1
+    assert answer.ended.cpu_seconds > 1
 
 
 # What can be used up: just under passes, just over fails.
@@ -526,9 +537,11 @@ def test_many_files_cannot_fill_the_machine(wall: Wall) -> None:
         "    return error.errno, count",
     )
 
-    number, count = result_of(wall, source)  # type: ignore[misc]
-    assert number == 28  # no space left
-    assert 8 <= count < 32
+    told = result_of(wall, source)
+
+    assert isinstance(told, tuple)
+    assert told[0] == errno.ENOSPC
+    assert 8 <= told[1] < 32
 
 
 def test_names_without_content_cannot_either(wall: Wall) -> None:
@@ -640,12 +653,18 @@ def test_a_stream_that_was_closed_is_no_end(any_wall: Wall) -> None:
 # What is said over the line.
 
 
+LENGTH = "(1000).to_bytes(8, 'little')"
 FRAMES = {
-    "garbage": "import os; os.write(3, b'\\xff' * 64)",
-    "a length without content": "import os; os.write(3, (100).to_bytes(8, 'little')); import time; time.sleep(60)",
-    "a length beyond all memory": "import os; os.write(3, (2**63).to_bytes(8, 'little') * 3)",
-    "a drip": "import os, time; os.write(3, (1000).to_bytes(8, 'little')); [(os.write(3, b'x'), time.sleep(0.01)) for _ in range(1000)]",
-    "an answer to nothing": "import os; os.write(3, (6).to_bytes(8, 'little') + b'\\x02\\0\\0\\0\\x91\\xc0')",
+    "garbage": ("os.write(3, b'\\xff' * 64)",),
+    "a length without content": (f"os.write(3, {LENGTH})", "time.sleep(60)"),
+    "a length beyond all memory": ("os.write(3, b'\\0' * 7 + b'\\x80' + b'x' * 9)",),
+    "a drip": (
+        f"os.write(3, {LENGTH})",
+        "for _ in range(1000): os.write(3, b'x'), time.sleep(0.01)",
+    ),
+    "an answer to nothing": (
+        "os.write(3, b'\\6' + b'\\0' * 7 + b'\\2' + b'\\0' * 3 + b'\\x91\\xc0')",
+    ),
 }
 
 
@@ -653,7 +672,9 @@ FRAMES = {
 def test_a_forged_frame_ends_the_check_and_nothing_else(
     lie: str, any_wall: Wall
 ) -> None:
-    answer = asked(any_wall, body(*FRAMES[lie].split("; "), "return 1"), seconds=1)
+    source = "import os, time\n" + body(*FRAMES[lie], "return 1")
+
+    answer = asked(any_wall, source, seconds=1)
 
     assert answer.word in ("garbled", "late")
     assert is_well(any_wall)
@@ -864,7 +885,9 @@ def broken_bubblewrap(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         Path(folder).chmod(0o755)
         fake = Path(folder, "bwrap")
         fake.write_text(
-            "#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n"
+            "#!/bin/sh\n"
+            "echo 'bwrap: No permissions to create new namespace' >&2\n"
+            "exit 1\n"
         )
         fake.chmod(fake.stat().st_mode | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH)
         monkeypatch.setenv("PATH", f"{folder}:/usr/bin:/bin")
@@ -894,18 +917,13 @@ def test_the_filter_is_a_program_for_this_machine() -> None:
     assert len(program) % 8 == 0
 
 
-def test_a_message_on_a_closed_line_is_told(any_wall: Wall) -> None:
+def test_a_message_on_a_closed_line_is_told() -> None:
     ours, theirs = socket.socketpair()
     theirs.close()
-    with ours, pytest.raises(SandboxError, match="keeper"):
-        from markstone.sandbox.link import KeeperLink
+    allowance = Allowance(cpu_seconds=1, memory_bytes=1, file_bytes=1, processes=1)
 
-        KeeperLink(ours).start(
-            Allowance(cpu_seconds=1, memory_bytes=1, file_bytes=1, processes=1),
-            keep=1,
-            flood=1,
-        )
-    assert any_wall.is_alive()
+    with ours, pytest.raises(SandboxError, match="keeper"):
+        KeeperLink(ours).start(allowance, keep=1, flood=1)
 
 
 def test_asking_costs_milliseconds(wall: Wall) -> None:
