@@ -27,6 +27,8 @@ from markstone.examiner.visit import Visit
 from markstone.model import CheckResult, Outcome
 from markstone.wire import frames, values
 
+_MOST_DETAIL = 4_000
+
 
 @dataclass(slots=True)
 class Tapes:
@@ -230,8 +232,20 @@ def _verdict(error: BaseException | None) -> tuple[Outcome, str, str]:
             # An assertion without a sentence included: the student could not
             # learn from it, and it may come from a library that we misused.
             message = "This check broke by itself; a person will look at it."
-            detail = "".join(traceback.format_exception(error))[-4_000:]
-            return Outcome.UNFAIR, message, detail
+            return Outcome.UNFAIR, message, _told_from_the_grader(error)
+
+
+def _told_from_the_grader(error: BaseException) -> str:
+    """Format an exception from the first frame that is not pytest's."""
+    place = error.__traceback__
+    while place is not None and _is_pytest(place.tb_frame.f_code.co_filename):
+        place = place.tb_next
+    told = traceback.format_exception(type(error), error, place, chain=False)
+    return "".join(told)[-_MOST_DETAIL:]
+
+
+def _is_pytest(file: str) -> bool:
+    return not {"_pytest", "pluggy"}.isdisjoint(Path(file).parts)
 
 
 def _stem(module: ModuleType) -> str:
