@@ -187,7 +187,11 @@ def check_seed_file(path: Path) -> str:
 
 
 def _paper(path: Path, root: Path) -> Paper:
-    assignment = rubric.load(path)
+    try:
+        assignment = rubric.load(path)
+    except RubricError as error:
+        faults = [str(error), *rubric.missing_files(path, root)]
+        raise RubricError("\n".join(faults)) from error
     rubric.check_course(assignment, root)
     reference = root / "reference" / assignment.name
     keys = load_keys(assignment, reference)

@@ -27,6 +27,7 @@ _ALONE = (
     "--import-mode=importlib",
 )
 """No plugin, no configuration file and no rewriting but our own."""
+_MOST_TOLD = 4_000
 
 
 def main() -> None:
@@ -44,11 +45,12 @@ def main() -> None:
         plugin = ExaminerPlugin(settings, references, host, wall)
         code = pytest.main(_arguments(settings), plugins=[plugin, Fixtures(plugin)])
     except BaseException:  # noqa: BLE001 (told to the host, whatever it is)
-        text = traceback.format_exc()[-4_000:]
+        text = traceback.format_exc()[-_MOST_TOLD:]
         host.send(b"".join(values.pack(["broken", text], values.as_is)))
         raise SystemExit(1) from None
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
-        text = f"pytest could not collect {settings.graders} ({code!r})"
+        told = "\n".join(plugin.faults)[-_MOST_TOLD:]
+        text = told or f"pytest could not collect {settings.graders} ({code!r})"
         host.send(b"".join(values.pack(["broken", text], values.as_is)))
 
 

@@ -71,6 +71,8 @@ class ExaminerPlugin:
         self._tools: Tools | None = None
         self._end: CheckResult | None = None
         self._tapes = Tapes()
+        self.faults: list[str] = []
+        """What kept a grader from being collected."""
 
     @property
     def tools(self) -> Tools:
@@ -88,8 +90,15 @@ class ExaminerPlugin:
         instances = ["public", "hidden"] if public else ["hidden"]
         metafunc.parametrize("instance", instances)
 
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Keep what a grader raised while it was imported."""
+        if report.failed:
+            self.faults.append(report.longreprtext)
+
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Fork a child for every submission that the host announces."""
+        if self.faults:
+            raise session.Failed("a grader cannot be collected")
         cases = [case for item in session.items for case in self._cases(item)]
         found = [[case.name.question, case.name.check] for case in cases]
         self._host.send(b"".join(values.pack(["ready", found], values.as_is)))

@@ -3,7 +3,7 @@
 Pydantic appears here only; what comes out is the plain data of the model.
 """
 
-from markstone.rubric.course import check_course
+from markstone.rubric.course import check_course, missing_files
 from markstone.rubric.loading import find, load, schema
 
-__all__ = ["check_course", "find", "load", "schema"]
+__all__ = ["check_course", "find", "load", "missing_files", "schema"]

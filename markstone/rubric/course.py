@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import yaml
+
 from markstone.errors import RubricError
 from markstone.model import Assignment, Question
 from markstone.rubric.signatures import Signature, read_public, read_tests
@@ -27,6 +29,37 @@ def check_course(assignment: Assignment, root: Path) -> None:
     faults += course.faults_of_given()
     if faults:
         raise RubricError("\n".join(faults))
+
+
+def missing_files(path: Path, root: Path) -> list[str]:
+    """Name the files that a rubric asks for and that are not there.
+
+    For a rubric with faults of its own, so that all can be mended at once; what
+    cannot be told from it is left out.
+
+    Args:
+        path: the rubric.
+        root: the folder that holds ``graders`` and ``reference``.
+    """
+    try:
+        read = yaml.safe_load(path.read_text("utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError):
+        return []
+    questions = read.get("questions") if isinstance(read, dict) else None
+    stems = [
+        question["stem"]
+        for question in (questions if isinstance(questions, list) else [])
+        if isinstance(question, dict) and isinstance(question.get("stem"), str)
+    ]
+    faults = []
+    for stem in stems:
+        grader = f"graders/{path.stem}/test_{stem}.py"
+        right = [f"reference/{path.stem}/{stem}.{kind}" for kind in ("py", "yaml")]
+        if not (root / grader).is_file():
+            faults.append(f"{grader}: is missing.")
+        if not any((root / file).is_file() for file in right):
+            faults.append(f"{right[0]}: is missing.")
+    return faults
 
 
 class _Course:

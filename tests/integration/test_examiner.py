@@ -116,7 +116,7 @@ def test_a_check_that_breaks_by_itself_is_unfair_and_costs_nobody(
     assert result.outcome is Outcome.UNFAIR
     assert result.message == "This check broke by itself; a person will look at it."
     assert result.detail.startswith("Traceback")
-    assert "_pytest" not in result.detail
+    assert "_pytest/runner" not in result.detail
 
 
 def test_a_failure_is_not_covered_by_a_fault_while_tidying_up(
@@ -631,8 +631,11 @@ def test_course_files_that_cannot_be_loaded_are_the_course_s_fault(
 ) -> None:
     paper = paper_in(lay_course(tmp_path, **BROKEN[name]))  # type: ignore[arg-type]
 
-    with pytest.raises(RubricError, match="The graders cannot be used"):
+    with pytest.raises(RubricError) as caught:
         open_station(paper, Tier.NAMESPACES, seed="")
+
+    assert "The graders cannot be used" in str(caught.value)
+    assert "ZeroDivisionError" in str(caught.value)
 
 
 def test_without_a_wall_the_outcomes_are_the_same(

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import torch
 
 from markstone.candidate.settings import Allowance
 from markstone.errors import SandboxError
@@ -311,6 +312,19 @@ def test_one_thread_is_there_and_a_second_one_may_be_started(any_wall: Wall) -> 
     )
 
     assert result_of(any_wall, source) == (1, 300.0)
+
+
+def test_torch_knows_the_processor_and_complains_of_nothing(any_wall: Wall) -> None:
+    source = body(
+        "import torch",
+        "torch.nn.Conv2d(3, 8, 3)(torch.ones(4, 3, 32, 32)).exp() @ torch.ones(30, 2)",
+        "return torch.backends.cpu.get_cpu_capability()",
+    )
+
+    answer = asked(any_wall, source)
+
+    assert answer.value == torch.backends.cpu.get_cpu_capability()
+    assert answer.output == ""
 
 
 def test_torchvision_s_models_can_be_imported(any_wall: Wall) -> None:

@@ -227,3 +227,17 @@ def test_data_that_a_script_should_have_made_is_asked_for(tmp_path: Path) -> Non
 
     with pytest.raises(AssetError, match=r"make it: python .*make_assets.py"):
         course.check_assets(paper)
+
+
+def test_missing_files_are_listed_beside_the_faults_of_a_rubric(tmp_path: Path) -> None:
+    (tmp_path / "rubrics").mkdir()
+    text = "assignment: hw\ntitel: x\nquestions:\n  - stem: q1\n"
+    (tmp_path / "rubrics/hw.yaml").write_text(text)
+
+    with pytest.raises(RubricError) as caught:
+        course.load(tmp_path)
+
+    told = str(caught.value)
+    assert "hw.yaml:2: titel" in told
+    assert "graders/hw/test_q1.py: is missing." in told
+    assert "reference/hw/q1.py: is missing." in told
