@@ -119,6 +119,7 @@ def test_load(student, right_vae, assert_carried, ingredient, shipped, rng):
     right = right_vae(x.double(), eps.double())
 
     vae = student.p2_vae.load_vae(shipped.weights)
+    assert callable(vae), "load_vae returns no model. Is its `return` missing?"
     outputs = _taken_apart(vae(x, eps), "x_hat, mu, logvar")
 
     assert vae.training.fetch(default=True) is False, "The model is in train mode."

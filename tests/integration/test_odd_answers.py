@@ -110,7 +110,7 @@ TYPED = {
     "sevens": "[1, x, 1/0, nan, t, '', 1e400]",
     "a_mapping": "{a: {b: c}}",
     "a_script": '"<script>alert(1)</script>"',
-    "other_letters": '"т·ℓ·ｎ²"',
+    "other_letters": '"τ·λ·ν²"',
 }
 
 
