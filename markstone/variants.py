@@ -139,12 +139,12 @@ def batches(variants: list[Variant]) -> list[list[Variant]]:
 
 
 def failed_checks(seen: Iterable[Evidence]) -> set[Key]:
-    """Return the checks that somebody failed, or that raised for somebody."""
+    """Return the checks that somebody's answer failed."""
     return {
         (result.question, result.check)
         for evidence in seen
         for result in evidence.results
-        if result.outcome in (Outcome.FAILED, Outcome.ERRORED)
+        if result.outcome is Outcome.FAILED
     }
 
 

@@ -124,7 +124,7 @@ def run(paper: Paper, station: Station, progress: Progress, *, workers: int) -> 
     progress.end()
     slips = _slips(tried)
     survivors = sorted(fault for one in tried for fault in _survivors(one))
-    wrong = sorted(fault for one in tried for fault in _wrong(one))
+    wrong = sorted(fault for one in tried for fault in (*_wrong(one), *_unfair(one)))
     return Report(
         assignment=paper.assignment.name,
         accepted=len(accepted),
@@ -231,6 +231,16 @@ def _wrong(tried: _Tried) -> list[str]:
                 for check in sorted(tried.lost(stem))
             ]
     return faults
+
+
+def _unfair(tried: _Tried) -> Iterator[str]:
+    """Name the checks that an answer broke; no answer may, however wrong it is."""
+    names = {v.question: v.name for v in tried.trial.variants}
+    for result in tried.evidence.results:
+        if result.outcome is Outcome.UNFAIR:
+            who = names.get(result.question, tried.trial.submission.student)
+            last = result.detail.strip().splitlines()[-1:]
+            yield f"{result.question}: {who} breaks `{result.check}`: {''.join(last)}"
 
 
 def _corridors(paper: Paper, tried: list[_Tried]) -> Iterator[Corridor]:

@@ -11,7 +11,7 @@ import torch
 
 MARK = "markstone-hostile-mark"
 PLACES = ["/", "/tmp", "/dev/shm", "/var/tmp", "/given", "/runtime", "/packages", "."]
-PLACES += ["..", "/tmp/work", "/work", "/home", "/root", "/mnt", "results", "evidence"]
+PLACES += ["..", "/tmp/work", "/opt", "/home", "/root", "/mnt", "results", "evidence"]
 BOOK = json.dumps({"schema": "markstone/gradebook/1", "students": []})
 
 
