@@ -4,6 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Whoever else works on the machine must not make a property fail.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 GOLDENS = Path(__file__).parent / "data" / "goldens"
 

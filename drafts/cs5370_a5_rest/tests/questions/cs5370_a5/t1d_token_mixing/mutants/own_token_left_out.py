@@ -1,0 +1,14 @@
+"""A token's dependence on itself is left out; M[i, i] is True as well.
+
+Loses: mix_ffn, mix_layernorm, mix_attention, mix_causal, mix_conv, mix_batchnorm
+"""
+
+import torch
+
+
+def token_mixing(f, t, d, seed=0):
+    torch.manual_seed(seed)
+    x = torch.randn(t, d)
+    J = torch.autograd.functional.jacobian(f, x)
+    M = J.abs().sum(dim=(1, 3)) > 1e-6
+    return M & ~torch.eye(t, dtype=torch.bool)

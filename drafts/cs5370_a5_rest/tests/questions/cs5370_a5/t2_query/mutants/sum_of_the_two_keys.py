@@ -1,0 +1,18 @@
+"""The query of (b) is the sum of the two keys: the right direction, but too short for the others to vanish.
+
+Loses: average_public, average_hidden
+"""
+
+import math
+
+import torch
+
+
+def selecting_query(K, j, eps=0.001):
+    others = torch.cat([K[:j], K[j + 1 :]]) @ K[j]
+    c = math.log(len(others) / eps) / (1 - others.max().item())
+    return c * K[j]
+
+
+def averaging_query(K, a, b, eps=0.01):
+    return K[a] + K[b]

@@ -1,0 +1,22 @@
+"""The cross entropy of q and the prior is returned: the entropy of q is missing in the divergence.
+
+Loses: kl, bound_tight
+"""
+
+import math
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+
+def reconstruction_term(q, log_px_given_z):
+    return (q * log_px_given_z).sum()
+
+
+def kl_term(q, prior):
+    return -(q * prior.log()).sum()
+
+
+def elbo(q, log_px_given_z, prior):
+    return reconstruction_term(q, log_px_given_z) - kl_term(q, prior)

@@ -1,0 +1,22 @@
+"""The mean over the values of z is taken in the divergence, not the sum.
+
+Loses: kl, bound_tight
+"""
+
+import math
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+
+def reconstruction_term(q, log_px_given_z):
+    return (q * log_px_given_z).sum()
+
+
+def kl_term(q, prior):
+    return (torch.xlogy(q, q) - torch.xlogy(q, prior)).mean()
+
+
+def elbo(q, log_px_given_z, prior):
+    return reconstruction_term(q, log_px_given_z) - kl_term(q, prior)

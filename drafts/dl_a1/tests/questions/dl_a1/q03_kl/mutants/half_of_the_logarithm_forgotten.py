@@ -1,0 +1,15 @@
+"""log(sigma_p / sigma_q) is half the logarithm of the variances' ratio.
+
+Loses: kl_gauss
+"""
+
+import torch
+
+TINY = {"mu_q": 0.0, "mu_p": 0.1, "var_q": 1.0, "var_p": 1.0, "kl": 0.005}
+LARGE = {"mu_q": 0.0, "mu_p": 10.0, "var_q": 1.0, "var_p": 1.0, "kl": 50.0}
+
+
+def kl_gauss(mu_q, mu_p, var_q, var_p):
+    log_ratio = 2 * torch.log(var_p / var_q)
+    distance = (mu_q - mu_p) ** 2
+    return 0.5 * (log_ratio + (var_q + distance) / var_p - 1)

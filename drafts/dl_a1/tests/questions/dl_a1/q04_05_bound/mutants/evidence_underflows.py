@@ -1,0 +1,36 @@
+"""The likelihoods leave the logarithm, and exp(-900) is 0: the result is minus
+infinity.
+
+Loses: log_evidence
+"""
+
+import torch
+
+
+def log_evidence(prior, log_lik):
+    return torch.log((prior * torch.exp(log_lik)).sum())
+
+
+def posterior(prior, log_lik):
+    joint = torch.log(prior) + log_lik
+    return torch.exp(joint - joint.max()) / torch.exp(joint - joint.max()).sum()
+
+
+def kl(q, p):
+    inside = q > 0
+    return (q[inside] * (torch.log(q[inside]) - torch.log(p[inside]))).sum()
+
+
+def elbo(q, prior, log_lik):
+    return (q * log_lik).sum() - kl(q, prior)
+
+
+def gap(q, prior, log_lik):
+    return kl(q, posterior(prior, log_lik))
+
+
+def change(before, after):
+    d_elbo = elbo(*after) - elbo(*before)
+    d_log_p = log_evidence(*after[1:]) - log_evidence(*before[1:])
+    d_gap = gap(*after) - gap(*before)
+    return d_elbo, d_log_p, d_gap

@@ -1,0 +1,21 @@
+"""Only pixels that are on are counted; those that are off have a probability, too.
+
+Loses: recon, recon_stable
+"""
+
+import torch
+import torch.nn.functional as F
+
+
+def l_recon(x, logits):
+    loss = -x * F.logsigmoid(logits)
+    return loss.flatten(1).sum(dim=1)
+
+
+def l_reg(mean, log_std):
+    kl = 0.5 * (torch.exp(2 * log_std) + mean**2 - 1 - 2 * log_std)
+    return kl.sum(dim=1)
+
+
+def vae_loss(x, logits, mean, log_std):
+    return (l_recon(x, logits) + l_reg(mean, log_std)).mean()

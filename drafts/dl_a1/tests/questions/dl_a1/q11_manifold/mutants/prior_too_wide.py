@@ -1,0 +1,20 @@
+"""The quantiles are those of a standard deviation of 2; the prior's is 1.
+
+Loses: latent_grid
+"""
+
+import torch
+from torch.distributions import Normal
+
+
+def latent_grid(n=20):
+    shares = (torch.arange(n) + 0.5) / n
+    values = Normal(0.0, 2.0).icdf(shares)
+    rows, cols = torch.meshgrid(values, values, indexing="ij")
+    return torch.stack([rows.flatten(), cols.flatten()], dim=1)
+
+
+def manifold_image(decoder, n=20):
+    images = torch.sigmoid(decoder(latent_grid(n)))[:, 0]
+    lines = [torch.cat(list(images[r * n : (r + 1) * n]), dim=1) for r in range(n)]
+    return torch.cat(lines, dim=0)

@@ -1,0 +1,19 @@
+"""D* is compared with delta, as if it were P_theta / P_r; that ratio is (1 - D*) / D*.
+
+Loses: discriminator
+"""
+
+import torch
+
+
+def in_omega_density(p_r, p_theta, delta=0.1):
+    return torch.logical_and(p_r > 0, p_theta <= delta * p_r)
+
+
+def in_omega_discriminator(d, delta=0.1):
+    return d <= delta
+
+
+def coverage(d_on_T, delta=0.1):
+    missed = d_on_T >= 1 / (1 + delta)
+    return 1 - missed.float().mean()

@@ -1,0 +1,19 @@
+"""A difference of densities depends on their scale: in other units of x the answer is another. Compare their ratio with delta.
+
+Loses: density_figure, density_hidden
+"""
+
+import torch
+
+
+def in_omega_density(p_r, p_theta, delta=0.1):
+    return p_r - p_theta > delta
+
+
+def in_omega_discriminator(d, delta=0.1):
+    return d >= 1 / (1 + delta)
+
+
+def coverage(d_on_T, delta=0.1):
+    missed = in_omega_discriminator(d_on_T, delta)
+    return 1 - missed.float().mean()

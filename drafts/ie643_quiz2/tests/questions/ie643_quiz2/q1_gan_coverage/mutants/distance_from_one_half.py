@@ -1,0 +1,19 @@
+"""This falls on both sides of D* = 1/2, but a point with D* below 1/2 is covered more than well.
+
+Loses: cov_monotone
+"""
+
+import torch
+
+
+def in_omega_density(p_r, p_theta, delta=0.1):
+    return torch.logical_and(p_r > 0, p_theta <= delta * p_r)
+
+
+def in_omega_discriminator(d, delta=0.1):
+    return d >= 1 / (1 + delta)
+
+
+def coverage(d_on_T, delta=0.1):
+    missed = in_omega_discriminator(d_on_T, delta)
+    return (1 - (2 * d_on_T - 1).abs()).mean()
