@@ -14,11 +14,13 @@ import pytest
 import torch
 
 DEPTHS = (6, 24)
-BANDS = {"post_ln": (0.8, 1.25), "pre_ln": (0.4, 0.65)}
+BANDS = {"post_ln": (0.75, 1.35), "pre_ln": (0.33, 0.7)}
 """Where the gradient of the last layer at the larger depth lies, relative to that at
-the smaller one: theory says 1 and 1/2, measured are 0.94 and 0.50."""
+the smaller one. Theory says 1 and 1/2. Measured are 0.98 and 0.47, with standard
+deviations of 0.04 and 0.025 over draws of the weights; wrong pre-LN blocks that change
+it are above 0.83."""
 
-SEEDS = 4
+PAIRS = 8
 WIDTH = 32
 
 
@@ -107,18 +109,20 @@ def test_gradient_property(student, read, toys, assert_close, rng):
     """With depth the last layer's gradient stays in post-LN, and shrinks in pre-LN."""
     for kind, (low, high) in BANDS.items():
         block = getattr(student.q16_layernorm, f"{kind}_block")
+        end = toys.there.Norm(_unit_norm(WIDTH)) if kind == "pre_ln" else None
         sizes = {depth: [] for depth in DEPTHS}
-        for depth in DEPTHS * SEEDS:
+        for _ in range(PAIRS):
             x, w = torch.randn(2, 2, 6, WIDTH, generator=rng)
-            weights = [_fresh(rng, WIDTH, 2 * WIDTH) for _ in range(depth)]
-            layers = [toys.there.layer(some) for some in weights]
-            end = toys.there.Norm(_unit_norm(WIDTH)) if kind == "pre_ln" else None
-            stack = toys.there.Deep(block, layers, x, end)
+            weights = [_fresh(rng, WIDTH, 2 * WIDTH) for _ in range(max(DEPTHS))]
             last = weights[-1]["w2"]
-            y, (gradient,) = student.vjp(stack, [last], [w])
-            read.tensor(y, shape=tuple(x.shape))
-            assert gradient is not None, "No gradient reaches the last layer's w2."
-            sizes[depth].append(read.tensor(gradient, shape=tuple(last.shape)).norm())
+            for depth in DEPTHS:
+                # The same last layers in both, so that depth alone differs.
+                stack = toys.there.Deep(block, weights[-depth:], x, end)
+                y, (gradient,) = student.vjp(stack, [last], [w])
+                read.tensor(y, shape=tuple(x.shape))
+                assert gradient is not None, "No gradient reaches the last layer's w2."
+                gradient = read.tensor(gradient, shape=tuple(last.shape))
+                sizes[depth].append(gradient.norm())
         shallow, deep = (torch.stack(sizes[depth]).mean() for depth in DEPTHS)
         ratio = deep / shallow
         assert_close(ratio, ratio.nan_to_num(0.0).clamp(low, high), metric="abs")

@@ -33,7 +33,7 @@ def test_conditions_public(compare_gradients, instance):
 
 
 def test_conditions_hidden(compare_gradients):
-    """The conditions are right for other sizes, with hardly more points than features."""
+    """The conditions are right for other sizes, and for hardly more points."""
     for sizes in MANY:
         compare_gradients(sizes)
 

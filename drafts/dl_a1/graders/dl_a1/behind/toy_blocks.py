@@ -64,8 +64,9 @@ def block(x, attn, ffn, ln1, ln2):
 class Deep:
     """A stack of blocks as a function of the last block's `w2`."""
 
-    def __init__(self, block, layers, x, final_ln=None):
-        self._block, self._layers, self._x, self._final = block, layers, x, final_ln
+    def __init__(self, block, weights, x, final_ln=None):
+        self._block, self._x, self._final = block, x, final_ln
+        self._layers = [layer(some) for some in weights]
 
     def __call__(self, w2):
         """Return what comes out of the stack, (b, t, d)."""

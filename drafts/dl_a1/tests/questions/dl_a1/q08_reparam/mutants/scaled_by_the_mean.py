@@ -1,6 +1,6 @@
 """Mean and noise are multiplied; the noise is added to the mean.
 
-Loses: value, random_draws
+Loses: value
 """
 
 import torch

@@ -1,6 +1,6 @@
 """There is a step for each word of the target; the last one is missing.
 
-Loses: forced_inputs, free_inputs, logits
+Loses: forced_inputs
 """
 
 import torch

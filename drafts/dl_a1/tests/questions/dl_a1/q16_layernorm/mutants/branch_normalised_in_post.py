@@ -1,6 +1,6 @@
 """The branch is normalised before the sum; the sum is to be normalised.
 
-Loses: post_ln, gradient_property
+Loses: post_ln
 """
 
 import torch

@@ -1,6 +1,6 @@
 """The feed-forward network's input is not normalised.
 
-Loses: pre_ln
+Loses: pre_ln, gradient_property
 """
 
 import torch

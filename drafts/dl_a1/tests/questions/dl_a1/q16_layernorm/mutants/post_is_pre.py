@@ -1,6 +1,6 @@
 """The post-LN block normalises before its sub-layers: that is pre-LN.
 
-Loses: post_ln, gradient_property
+Loses: post_ln
 """
 
 import torch

@@ -1,16 +1,11 @@
-"""numpy arrays, quantiles by scipy where it is there."""
+"""numpy arrays, quantiles by ndtri."""
 
 import numpy as np
 import torch
 
-try:
-    from scipy.stats import norm
 
-    ppf = norm.ppf
-except ImportError:
-
-    def ppf(p):
-        return torch.special.ndtri(torch.as_tensor(p, dtype=torch.float64)).numpy()
+def ppf(p):
+    return torch.special.ndtri(torch.from_numpy(p)).numpy()
 
 
 def latent_grid(n=20):
