@@ -10,6 +10,7 @@ import socket
 import threading
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -82,7 +83,14 @@ class Station:
         self._lock = threading.Lock()
         self._generation = 0
         self._closed = False
-        self._start()
+        # The kernel ends a wall with the thread that started it, and the threads of
+        # jobs come and go.
+        self._starter = ThreadPoolExecutor(1, thread_name_prefix="starter")
+        try:
+            self._starter.submit(self._start).result()
+        except BaseException:
+            self._starter.shutdown()
+            raise
 
     @property
     def found(self) -> set[tuple[str, str]]:
@@ -113,6 +121,7 @@ class Station:
         with self._lock:
             self._closed = True
             self._end()
+            self._starter.shutdown()
 
     def _attempt(
         self, submission: Submission, only: Collection[tuple[str, str]]
@@ -125,6 +134,8 @@ class Station:
             seen.trouble = "the examiner did not end in time"
         except (OSError, frames.ClosedError, frames.WireError) as error:
             seen.trouble = f"{_WALL}the examiner is gone ({type(error).__name__})"
+        except MarkstoneError as error:
+            seen.trouble = str(error)
         return seen
 
     def _messages(self, examinee: Examinee) -> Iterator[tuple[str, Any]]:
@@ -138,7 +149,10 @@ class Station:
             ours.setblocking(False)
             parts = values.pack(examinee.to_plain(), values.as_is)
             frames.send(ours, parts, wait=wait)
-            _, pid = _next(ours, wait)
+            kind, pid = _next(ours, wait)
+            if kind != "hello":
+                yield kind, pid
+                return
             try:
                 while True:
                     kind, content = _next(ours, wait)
@@ -179,7 +193,7 @@ class Station:
             if self._generation == generation and not self._closed:
                 with suppress(MarkstoneError):
                     self._end()
-                self._start()
+                self._starter.submit(self._start).result()
 
     def _end(self) -> None:
         self._examiner.close()

@@ -546,6 +546,21 @@ def test_a_wall_that_falls_is_built_anew_and_nobody_notices(
     assert station._wall._process is not before
 
 
+def test_a_wall_outlives_the_thread_of_the_job_that_built_it_anew(
+    station: Station,
+) -> None:
+    station._wall._process.kill()
+    job = threading.Thread(target=examined, args=(station, "", "close"))
+    job.start()
+    job.join()
+    process = station._wall._process
+    time.sleep(0.5)
+
+    assert process.poll() is None
+    assert examined(station, "", "close")["close"].outcome is Outcome.PASSED
+    assert station._wall._process is process
+
+
 def test_an_examiner_that_dies_is_started_anew_and_nobody_notices(
     station: Station,
 ) -> None:

@@ -1,7 +1,7 @@
 """The references compute in float64, and every call begins with one seed."""
 
+import colorsys
 import random
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import pytest
 import torch
 
 from markstone.examiner.reference import InDouble, References, load
+from tests.unit.imports import forgotten
 
 REFERENCE = """\
 import random
@@ -56,7 +57,6 @@ class Net:
 
 @pytest.fixture
 def references(tmp_path: Path) -> Iterator[References]:
-    path, modules = list(sys.path), set(sys.modules)
     for name, text in {
         "reference/q1_of_a_test.py": REFERENCE,
         "reference/make_assets.py": "1 / 0\n",
@@ -65,10 +65,8 @@ def references(tmp_path: Path) -> Iterator[References]:
     }.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text)
-    yield load(tmp_path / "reference", tmp_path / "template", ("helper_of_a_test",))
-    sys.path[:] = path
-    for name in set(sys.modules) - modules:
-        del sys.modules[name]
+    with forgotten(tmp_path):
+        yield load(tmp_path / "reference", tmp_path / "template", ("helper_of_a_test",))
 
 
 def test_a_reference_is_found_by_its_stem(references: References) -> None:
@@ -89,16 +87,13 @@ def test_a_reference_that_is_not_there_is_named(
 
 
 def test_a_module_of_the_same_name_from_elsewhere_is_no_reference(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
-    import colorsys
-
+    assert "ours" not in vars(colorsys)
     (tmp_path / "colorsys.py").write_text("ours = True\n")
-    monkeypatch.setattr(sys, "path", list(sys.path))
-    try:
+
+    with forgotten(tmp_path):
         found = load(tmp_path, tmp_path, ()).colorsys
-    finally:
-        sys.modules["colorsys"] = colorsys
 
     assert found.ours
 

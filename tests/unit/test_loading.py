@@ -1,7 +1,6 @@
 """A student's file is found and imported once, and its faults are told."""
 
 import importlib.util
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -12,19 +11,17 @@ import torch
 
 from markstone.candidate.loading import Loader, MissingNameError, describe
 from markstone.candidate.settings import Bundle
+from tests.unit.imports import forgotten
 
 STEM = "q7_of_a_student"
 GIVEN = "given_for_a_test"
 
 
 @pytest.fixture(autouse=True)
-def clean_imports() -> Iterator[None]:
+def clean_imports(tmp_path: Path) -> Iterator[None]:
     """Forget what a test imported and where it looked."""
-    path, modules = list(sys.path), set(sys.modules)
-    yield
-    sys.path[:] = path
-    for name in set(sys.modules) - modules:
-        del sys.modules[name]
+    with forgotten(tmp_path, "toy_of_ours"):
+        yield
 
 
 def a_loader(folder: Path, given: str = "", **files: str) -> Loader:
