@@ -5,6 +5,7 @@ A class keeps its constructor, its weights and its modes, and hides its
 parameters, so that nothing about it is right but its names.
 """
 
+import copy as _copy
 import inspect as _inspect
 from collections.abc import Callable as _Callable
 from collections.abc import Iterator as _Iterator
@@ -18,12 +19,27 @@ KIND = globals().get("KIND", "shape")  # given in the line before
 def _spoil(value: _Any, arguments: list[_Any]) -> _Any:
     if isinstance(value, list | tuple):
         return type(value)(_spoil(item, arguments) for item in value)
+    if isinstance(value, dict):
+        return {key: _spoil(item, arguments) for key, item in value.items()}
     if isinstance(value, _torch.Tensor):
         return _spoil_tensor(value, arguments)
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        fixed = {"zeros": 0.0, "ones": 1.0, "shape": [value]}
-        return fixed.get(KIND, _first(arguments))
+    if isinstance(value, bool | int | float | str):
+        fixed = {"zeros": _zero(value), "ones": _one(value), "shape": [value]}
+        return fixed[KIND] if KIND in fixed else _first(arguments)
     return value
+
+
+def _zero(value: _Any) -> _Any:
+    """Return a constant that stands for nothing, and another one where it is right."""
+    if isinstance(value, bool | str):
+        return type(value)()
+    return 0.0 if value else 1.0
+
+
+def _one(value: _Any) -> _Any:
+    if isinstance(value, bool | str):
+        return type(value)(1)
+    return 1.0 if value != 1 else 2.0
 
 
 def _spoil_tensor(value: _torch.Tensor, arguments: list[_Any]) -> _Any:
@@ -45,9 +61,19 @@ def _first(arguments: list[_Any]) -> _Any:
 
 def _spoiled_function(function: _Callable[..., _Any]) -> _Callable[..., _Any]:
     def spoiled(*args: _Any, **kwargs: _Any) -> _Any:
-        return _spoil(function(*args, **kwargs), [*args, *kwargs.values()])
+        # What it is given stays as it was: to train a model is an answer, too.
+        own = [_copied(value) for value in args]
+        named = {name: _copied(value) for name, value in kwargs.items()}
+        return _spoil(function(*own, **named), [*args, *kwargs.values()])
 
     return spoiled
+
+
+def _copied(value: _Any) -> _Any:
+    try:
+        return _copy.deepcopy(value)
+    except Exception:  # noqa: BLE001  (what cannot be copied is used as it is)
+        return value
 
 
 class _SpoiledModule:
@@ -60,7 +86,11 @@ class _SpoiledModule:
         return _spoil(self._inner(*args, **kwargs), [*args, *kwargs.values()])
 
     def __getattr__(self, name: str) -> _Any:
-        return getattr(self._inner, name)
+        found = getattr(self._inner, name)
+        # Its own methods are answers, those that torch gave it are not.
+        if _inspect.ismethod(found) and found.__func__.__module__ == __name__:
+            return _spoiled_function(found)
+        return found
 
     def parameters(self) -> _Iterator[_torch.nn.Parameter]:
         return iter(())
@@ -71,6 +101,8 @@ def _spoiled_class(cls: type[_torch.nn.Module]) -> _Callable[..., _SpoiledModule
 
 
 for _name, _value in list(globals().items()):
+    if _name.isupper() and isinstance(_value, dict):
+        globals()[_name] = _spoil(_value, [])  # a claim, such as {"kl": 0.5}
     if _name.startswith("_") or getattr(_value, "__module__", "") != __name__:
         continue
     if _inspect.isclass(_value) and issubclass(_value, _torch.nn.Module):

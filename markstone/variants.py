@@ -5,7 +5,7 @@ They lie in ``tests/questions/<assignment>/<question>/{accepted,mutants}``. A
 one sentence for the student and a line ``Loses: check, check``. A ``.yaml``
 holds the typed fields that differ from the right ones, under ``answers``; a
 mutant has ``sentence`` and ``loses`` beside them. A ``.json`` holds under ``log``
-what ``submission_log.json`` says instead.
+what is otherwise in ``submission_log.json``, as a JSON merge patch (RFC 7396).
 """
 
 import ast
@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from markstone import executors
 from markstone.briefing import LOG
@@ -44,7 +45,7 @@ class Variant:
     code: bytes | None = None
     """A module to hand in instead of the reference."""
     log: bytes | None = None
-    """A ``submission_log.json`` to hand in instead of the reference's."""
+    """A merge patch to the reference's ``submission_log.json``."""
     answers: dict[str, Typed] = field(default_factory=dict)
     """Typed fields to hand in instead of the right ones."""
     sentence: str = ""
@@ -93,7 +94,9 @@ def handed_in(paper: Paper, name: str, variants: list[Variant]) -> Submission:
         if variant.code is not None:
             files[right.modules[variant.question]] = variant.code
         if variant.log is not None:
-            files[LOG] = variant.log
+            log = json.loads(files.get(LOG, b"{}"))
+            patched = merge_patch(log, json.loads(variant.log))
+            files[LOG] = json.dumps(patched).encode()
         answers.setdefault(variant.question, {}).update(variant.answers)
     return Submission(
         student=name,
@@ -102,6 +105,23 @@ def handed_in(paper: Paper, name: str, variants: list[Variant]) -> Submission:
         modules=right.modules,
         answers=answers,
     )
+
+
+def merge_patch(target: Any, patch: Any) -> Any:
+    """Return a JSON value with a merge patch applied (RFC 7396, section 2).
+
+    A mapping changes the members it names and removes those it calls null;
+    anything else takes the target's place.
+    """
+    if not isinstance(patch, dict):
+        return patch
+    merged = dict(target) if isinstance(target, dict) else {}
+    for key, value in patch.items():
+        if value is None:
+            merged.pop(key, None)
+        else:
+            merged[key] = merge_patch(merged.get(key), value)
+    return merged
 
 
 def trivial(paper: Paper, kind: str) -> Submission:
@@ -113,6 +133,7 @@ def trivial(paper: Paper, kind: str) -> Submission:
     files = {
         name: code + (tail if Path(name).stem in asked else b"")
         for name, code in right.files.items()
+        if name != LOG
     }
     return Submission(
         student=f"trivial_{kind}",

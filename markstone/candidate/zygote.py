@@ -51,6 +51,9 @@ def _load() -> ModuleType:
     from markstone.wire import operators  # noqa: PLC0415
 
     operators.declare_missing()
+    # 1 s of CPU, mostly torch's own compiler: once here, not once a check.
+    import torchvision.models  # noqa: F401, PLC0415
+
     # One thread: a child forked after a second one was started would hang.
     torch.set_num_threads(1)
     torch.use_deterministic_algorithms(mode=True, warn_only=True)

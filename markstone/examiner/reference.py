@@ -76,6 +76,8 @@ class InDouble:
 def load(folder: Path, template: Path, given: tuple[str, ...]) -> References:
     """Import the given modules and then every reference of an assignment.
 
+    A file `make_*.py` makes assets and is left alone.
+
     Args:
         folder: ``reference/<assignment>``.
         template: ``student_template/<assignment>``.
@@ -86,7 +88,9 @@ def load(folder: Path, template: Path, given: tuple[str, ...]) -> References:
     """
     made = {stem: _load(stem, template / f"{stem}.py") for stem in given}
     sys.path.append(str(folder))
-    stems = [p.stem for p in sorted(folder.glob("*.py")) if p.stem != "make_assets"]
+    stems = [
+        p.stem for p in sorted(folder.glob("*.py")) if not p.stem.startswith("make_")
+    ]
     modules = {stem: _load(stem, folder / f"{stem}.py") for stem in stems}
     return References(modules, made)
 

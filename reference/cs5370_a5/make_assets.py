@@ -1,24 +1,11 @@
 """Makes the weights and data of this assignment from nothing.
 
-    python reference/cs5370_a5/make_assets.py --only vae --out /tmp/data
-
-A maker is a function that writes its files into a folder; `MAKERS` names them
-all. Each starts from fixed seeds and runs on one thread, so that it writes the
-same bytes every time on one machine; another processor may round otherwise,
-and then the files agree in what they do. What counts is the shipped file, whose
-size and digest `manifest.json` records.
+python reference/cs5370_a5/make_assets.py --only vae --out /tmp/data
 """
 
-import argparse
-import hashlib
-import importlib.util
-import json
 import random
-import tempfile
-from collections.abc import Sequence
+import sys
 from pathlib import Path
-from types import ModuleType
-from typing import Protocol
 
 import numpy as np
 import torch
@@ -28,14 +15,13 @@ from torch import Tensor
 REFERENCE = Path(__file__).resolve().parent
 TEMPLATE = REFERENCE.parents[1] / "student_template" / REFERENCE.name
 SHIPPED = TEMPLATE / "data"
-MANIFEST = "manifest.json"
+sys.path[:0] = [str(REFERENCE), str(TEMPLATE), str(REFERENCE.parent)]
 
-
-class Maker(Protocol):
-    """Writes its files into a folder."""
-
-    def __call__(self, folder: Path, *, quick: bool = False) -> None:
-        """Write the files; quickly, with the training cut short, for a test."""
+import lm_setup  # noqa: E402
+import making  # noqa: E402
+import p2_vae  # noqa: E402
+import scenes  # noqa: E402
+from make_captioning import make_captioning  # noqa: E402
 
 
 def make_vae(folder: Path, *, quick: bool = False) -> None:
@@ -48,7 +34,6 @@ def make_vae(folder: Path, *, quick: bool = False) -> None:
         folder: where the two files go.
         quick: 3 epochs instead of 300; the files have the same shapes.
     """
-    p2_vae = load_module(REFERENCE / "p2_vae.py")
     # Binary pixels make the Bernoulli likelihood, and so the bound, genuine.
     images = torch.from_numpy((load_digits().data > 8).astype(np.float32))  # (n, 64)
     shuffled = images[torch.randperm(len(images), generator=_seeded(0))]
@@ -59,13 +44,13 @@ def make_vae(folder: Path, *, quick: bool = False) -> None:
     optimizer = torch.optim.Adam(vae.parameters(), lr=1e-3)
     for _ in range(3 if quick else 300):
         for rows in torch.randperm(len(train)).reshape(-1, 100):
-            loss = -_mean_bound(p2_vae, vae, train[rows])
+            loss = -_mean_bound(vae, train[rows])
             optimizer.zero_grad()
             torch.autograd.backward(loss)
             optimizer.step()
 
     with torch.no_grad():
-        bound = _mean_bound(p2_vae, vae, held_out).item()
+        bound = _mean_bound(vae, held_out).item()
     print(f"vae: the bound is {bound:.1f} nats an image on the held-out images")
     torch.save(vae.state_dict(), folder / "vae_digits.pt")
     np.save(folder / "test_images.npy", held_out.numpy().astype(np.uint8))
@@ -77,12 +62,10 @@ def make_transformer(folder: Path, *, quick: bool = False) -> None:  # noqa: ARG
     Writes `corpus.npz`, captions end to end as word numbers, in lines of 25, and
     `init.pt`, the state dict of the given `TinyLM` without its fixed positions.
     """
-    lm_setup = load_module(TEMPLATE / "lm_setup.py")
-    scenes = load_module(REFERENCE / "scenes.py")
     rng = random.Random(5)  # noqa: S311  (data, no secret)
     lines = {
-        "train": _lines_of_captions(scenes, rng, 1600, lm_setup.T + 1),
-        "valid": _lines_of_captions(scenes, rng, 160, lm_setup.T + 1),
+        "train": _lines_of_captions(rng, 1600, lm_setup.T + 1),
+        "valid": _lines_of_captions(rng, 160, lm_setup.T + 1),
     }
     np.savez_compressed(folder / "corpus.npz", **lines)
 
@@ -101,80 +84,21 @@ def make_transformer(folder: Path, *, quick: bool = False) -> None:  # noqa: ARG
     torch.save(drawn, folder / "init.pt")
 
 
-MAKERS: dict[str, Maker] = {
+MAKERS = {
+    "captioning": make_captioning,
     "vae": make_vae,
     "transformer": make_transformer,
 }
 
 
-def load_module(path: Path) -> ModuleType:
-    """Import one file by its path, whatever the import path is.
-
-    Raises:
-        ImportError: the file is no Python module.
-    """
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    if spec is None or spec.loader is None:
-        raise ImportError(f"{path} cannot be imported: it is no Python file.")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def write_manifest(folder: Path) -> None:
-    """Record size and SHA-256 of every file of a folder beside them, and print them."""
-    entries: dict[str, dict[str, int | str]] = {}
-    for path in sorted(folder.iterdir()):
-        if path.is_file() and path.name != MANIFEST:
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            entries[path.name] = {"bytes": path.stat().st_size, "sha256": digest}
-            print(f"{path.name:<20} {path.stat().st_size:>9} bytes  sha256 {digest}")
-    text = json.dumps(entries, indent=2, sort_keys=True) + "\n"
-    (folder / MANIFEST).write_text(text, encoding="utf-8")
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Make what was asked for and write the manifest."""
-    options = _parser().parse_args(arguments)
-    if options.quick and options.out.resolve() == SHIPPED:
-        _parser().error(
-            "--quick would replace the shipped files by hardly trained ones. "
-            "Say where they go with --out FOLDER."
-        )
-    options.out.mkdir(parents=True, exist_ok=True)
-    torch.set_num_threads(1)
-    torch.use_deterministic_algorithms(mode=True)
-    for name in [] if options.manifest else [options.only] if options.only else MAKERS:
-        # Files are moved in when they are whole: a run that is stopped half-way
-        # leaves the folder as it was.
-        with tempfile.TemporaryDirectory(dir=options.out) as half_done:
-            MAKERS[name](Path(half_done), quick=options.quick)
-            for made in Path(half_done).iterdir():
-                made.replace(options.out / made.name)
-    write_manifest(options.out)
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--out", type=Path, default=SHIPPED, metavar="FOLDER")
-    parser.add_argument("--only", choices=sorted(MAKERS), help="make one thing")
-    parser.add_argument("--quick", action="store_true", help="cut the training short")
-    parser.add_argument(
-        "--manifest", action="store_true", help="make nothing, record what is there"
-    )
-    return parser
-
-
-def _mean_bound(p2_vae: ModuleType, vae: torch.nn.Module, x: Tensor) -> Tensor:
+def _mean_bound(vae: torch.nn.Module, x: Tensor) -> Tensor:
     """Return the evidence lower bound of the images x, averaged over them."""
     x_hat, mu, logvar = vae(x)
     bound: Tensor = p2_vae.elbo(x, x_hat, mu, logvar)[0]
     return bound.mean()
 
 
-def _lines_of_captions(
-    scenes: ModuleType, rng: random.Random, count: int, width: int
-) -> np.ndarray:
+def _lines_of_captions(rng: random.Random, count: int, width: int) -> np.ndarray:
     """Return the captions of random scenes, end to end, cut into lines: uint8."""
     stream: list[int] = []
     while len(stream) < count * width:
@@ -188,4 +112,4 @@ def _seeded(seed: int) -> torch.Generator:
 
 
 if __name__ == "__main__":
-    main()
+    making.main(MAKERS, SHIPPED)

@@ -1,0 +1,32 @@
+"""The words of the model's own are drawn from its probabilities; the likeliest ones
+were asked for.
+
+Loses: free_inputs, mixed_ratio
+"""
+
+import torch
+import torch.nn.functional as F
+
+
+def decode(encoder, decoder_step, source, target, sos, ratio, generator=None):
+    state = encoder(source)
+    tokens = torch.full((len(target),), sos, dtype=torch.int64)
+    outputs = []
+    for t in range(target.shape[1]):
+        logits, state = decoder_step(tokens, state)
+        outputs.append(logits)
+        forced = torch.rand(1, generator=generator).item() < ratio
+        tokens = (
+            target[:, t]
+            if forced
+            else torch.multinomial(
+                torch.softmax(logits, dim=1), 1, generator=generator
+            )[:, 0]
+        )
+    return torch.stack(outputs, dim=1)
+
+
+def sequence_loss(logits, target, pad):
+    loss = F.cross_entropy(logits.transpose(1, 2), target, reduction="none")
+    keep = (target != pad).to(loss.dtype)
+    return (loss * keep).sum() / keep.sum()

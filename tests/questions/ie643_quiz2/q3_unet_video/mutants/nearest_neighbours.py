@@ -1,0 +1,90 @@
+"""This repeats voxels and convolves; an upconvolution pastes its kernel.
+
+Loses: upconv
+"""
+
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+
+CLAIMS = {
+    "first_conv": {
+        "weight_shape": [16, 3, 3, 3, 3],
+        "stride": [1, 1, 1],
+        "padding": [1, 1, 1],
+        "output_shape": [16, 10, 32, 32],
+    },
+    "encoder": [
+        {"convs": [[16, 10, 32, 32], [16, 10, 32, 32]], "pool": [16, 10, 16, 16]},
+        {"convs": [[24, 10, 16, 16], [24, 10, 16, 16]], "pool": [24, 10, 8, 8]},
+        {"convs": [[32, 10, 8, 8], [32, 10, 8, 8]], "pool": [32, 10, 4, 4]},
+    ],
+    "bottleneck": [[48, 10, 4, 4], [48, 10, 4, 4]],
+    "decoder": [
+        {
+            "up": [32, 10, 8, 8],
+            "skip": [32, 10, 8, 8],
+            "concat": [64, 10, 8, 8],
+            "convs": [[32, 10, 8, 8], [32, 10, 8, 8]],
+        },
+        {
+            "up": [24, 10, 16, 16],
+            "skip": [24, 10, 16, 16],
+            "concat": [48, 10, 16, 16],
+            "convs": [[24, 10, 16, 16], [24, 10, 16, 16]],
+        },
+        {
+            "up": [16, 10, 32, 32],
+            "skip": [16, 10, 32, 32],
+            "concat": [32, 10, 32, 32],
+            "convs": [[16, 10, 32, 32], [16, 10, 32, 32]],
+        },
+    ],
+    "output": [3, 10, 32, 32],
+}
+
+
+def double_conv(cin, cout):
+    return nn.Sequential(
+        nn.Conv3d(cin, cout, 3, padding=1),
+        nn.ReLU(inplace=True),
+        nn.Conv3d(cout, cout, 3, padding=1),
+        nn.ReLU(inplace=True),
+    )
+
+
+class VideoUNet(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.enc1 = double_conv(3, 16)
+        self.enc2 = double_conv(16, 24)
+        self.enc3 = double_conv(24, 32)
+        self.pool = nn.MaxPool3d(kernel_size=(1, 2, 2))
+        self.mid = double_conv(32, 48)
+        self.up3 = nn.ConvTranspose3d(48, 32, (1, 2, 2), stride=(1, 2, 2))
+        self.dec3 = double_conv(64, 32)
+        self.up2 = nn.ConvTranspose3d(32, 24, (1, 2, 2), stride=(1, 2, 2))
+        self.dec2 = double_conv(48, 24)
+        self.up1 = nn.ConvTranspose3d(24, 16, (1, 2, 2), stride=(1, 2, 2))
+        self.dec1 = double_conv(32, 16)
+        self.last = nn.Conv3d(16, 3, 3, padding=1)
+
+    def forward(self, x):
+        e1 = self.enc1(x)
+        e2 = self.enc2(self.pool(e1))
+        e3 = self.enc3(self.pool(e2))
+        m = self.mid(self.pool(e3))
+        d3 = self.dec3(torch.cat((self.up3(m), e3), dim=1))
+        d2 = self.dec2(torch.cat((self.up2(d3), e2), dim=1))
+        d1 = self.dec1(torch.cat((self.up1(d2), e1), dim=1))
+        return torch.sigmoid(self.last(d1))
+
+
+def upconv(x, weight, bias=None, stride=(1, 2, 2)):
+    big = F.interpolate(x, scale_factor=tuple(float(s) for s in stride))
+    return F.conv3d(big, weight.transpose(0, 1), bias, padding="same")
+
+
+def loss(x_hat, x):
+    return ((x_hat - x) ** 2).mean()
