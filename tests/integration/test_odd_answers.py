@@ -5,17 +5,17 @@ every typed answer is the same odd text. A check that computed with it before it
 looked would end as UNFAIR, with marks withheld and a person asked.
 """
 
+import dataclasses
 import re
 from pathlib import Path
 
 import pytest
 
+from markstone import course
+from markstone.course import Paper
 from tests.integration.running import ROOT, Run, grade, not_passed
 
 pytestmark = pytest.mark.slow
-
-TEMPLATE = ROOT / "student_template" / "cs5370_a5"
-STEMS = ("p2_vae", "p3_transformer", "p4_planar_flow", "t4_minimax")
 
 VALUES = {
     "nothing": "None",
@@ -118,14 +118,15 @@ def code(value: str, shape: str) -> str:
     return CODE.format(value=VALUES[value], shape=SHAPES[shape])
 
 
-def lay_class(folder: Path) -> None:
+def lay_class(folder: Path, paper: Paper) -> None:
+    stems = paper.untouched_submission().modules
     for value in VALUES:
         for shape in SHAPES:
             student = folder / f"{value}-{shape}"
             student.mkdir(parents=True)
-            for stem in STEMS:
+            for stem in stems:
                 (student / f"{stem}.py").write_text(code(value, shape))
-    sheet = (TEMPLATE / "answers.yaml").read_text()
+    sheet = (paper.template / "answers.yaml").read_text()
     for name, text in TYPED.items():
         student = folder / f"typed-{name}"
         student.mkdir()
@@ -133,11 +134,19 @@ def lay_class(folder: Path) -> None:
         (student / "answers.yaml").write_text(answered)
 
 
-@pytest.fixture(scope="module")
-def odd(tmp_path_factory: pytest.TempPathFactory) -> Run:
+@pytest.fixture(
+    scope="module", params=course.load(ROOT), ids=lambda paper: paper.assignment.name
+)
+def odd(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Run:
+    paper: Paper = request.param
+    name = paper.assignment.name
     folder: Path = tmp_path_factory.mktemp("odd")
-    lay_class(folder / "class")
-    return grade(folder / "class", folder / "out", "--jobs", 2)
+    lay_class(folder / "class", paper)
+    flags = ("--assignment", name, "--jobs", 2)
+    ran = grade(folder / "class", folder / "out", *flags)
+    return dataclasses.replace(ran, folder=folder / "out" / name)
 
 
 def test_no_answer_breaks_a_check(odd: Run) -> None:
