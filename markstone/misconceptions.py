@@ -58,7 +58,10 @@ def _explained(
     alike = [slip for slip in slips if _is_alike(result, slip, mine)]
     if not alike:
         return result
-    nearest = min(alike, key=lambda slip: (len(slip.loses ^ mine), slip.name))
+    nearest = min(
+        alike,
+        key=lambda slip: (len(slip.loses ^ mine), _apart(result, slip), slip.name),
+    )
     return replace(result, misconception=nearest.name, explanation=nearest.sentence)
 
 
@@ -72,6 +75,15 @@ def _is_alike(result: CheckResult, slip: Slip, lost: set[str]) -> bool:
         same_words = _words(result) == _words(theirs)
         return mine is other and same_words and slip.loses == lost
     return _is_same_answer(mine, other)
+
+
+def _apart(result: CheckResult, slip: Slip) -> float:
+    """Tell how far the answer lies from the slip's; 0 where words alone are alike."""
+    mine, other = _first_off(result), _first_off(slip.results[result.check])
+    if mine is None or other is None:
+        return 0.0
+    pairs = zip(mine.sketch, other.sketch, strict=False)
+    return max((abs(a - b) for a, b in pairs), default=0.0)
 
 
 def _is_same_answer(one: Comparison, other: Comparison) -> bool:

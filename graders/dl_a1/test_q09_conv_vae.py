@@ -165,10 +165,10 @@ def test_decoder_logits(student, read, drawn, rng):
         if lowest < -1 and highest > 1:
             break
 
-    assert highest > 1, "Even with large weights no logit is above 1."
-    assert lowest < -1, (
-        "Even with large weights no logit is below -1, so that no pixel can be made "
-        "unlikely: something after the last layer holds them back."
+    assert lowest < -1 and highest > 1, (
+        f"Even with large weights every logit lies between {lowest:.2f} and "
+        f"{highest:.2f}, so that some pixels cannot be made likely or unlikely: "
+        "something after the last layer holds them back."
     )
 
 
@@ -220,7 +220,8 @@ def test_sample(read, assert_close, generator, lively_vae, rng):
     shape = (SAMPLES, *out.shape[1:])
     x = read.tensor(both[0], shape=shape).flatten(start_dim=1)
     p = read.ingredient(both[1], shape).flatten(start_dim=1)
-    assert ((x == 0) | (x == 1)).all(), "Every pixel of x should be 0 or 1."
+    exchanged = "; those of x_mean are" if _is_binary(p) else ""
+    assert _is_binary(x), f"Every pixel of x should be 0 or 1{exchanged}."
     assert ((p >= 0) & (p <= 1)).all(), "x_mean should be probabilities."
     of_means = min(
         (_two_sample(p, way) for way in _as_probabilities(out.flatten(start_dim=1))),
@@ -234,6 +235,10 @@ def test_typed_counts(typed, right, assert_close):
     """The three counts are right."""
     for field in ("encoder_parameters", "decoder_parameters", "encoder_outputs"):
         assert_close(typed.number(field), right.number(field), metric="exact")
+
+
+def _is_binary(images):
+    return bool(((images == 0) | (images == 1)).all())
 
 
 def _batch(rng):

@@ -68,6 +68,11 @@ class Fixtures:
         return self._examiner.tools.assert_choice
 
     @pytest.fixture
+    def assert_choices(self) -> Callable[..., None]:
+        """Compare a list of typed choices, see :meth:`.Tools.assert_choices`."""
+        return self._examiner.tools.assert_choices
+
+    @pytest.fixture
     def assert_function(self) -> Callable[..., None]:
         """Return the comparison of expressions as functions."""
         return self._examiner.tools.assert_function

@@ -171,6 +171,34 @@ class Tools:
         problem = "" if told.agrees else f"This is not the right answer to `{name}`."
         self._judge(Verdict(comparison=told, problem=problem))
 
+    def assert_choices(self, name: str, *, in_order: bool) -> None:
+        """Compare a list of typed choices with the right one.
+
+        Args:
+            name: the field.
+            in_order: whether the order counts.
+
+        Raises:
+            StudentFailure: a choice is wrong or missing, or the order is not right.
+        """
+        given, right = self.typed.choices(name), self.right.right.choices(name)
+        extra, missing = set(given) - set(right), set(right) - set(given)
+        if not in_order:
+            given, right = sorted(set(given)), sorted(set(right))
+        told = Comparison(
+            metric="exact",
+            deviation=0.0 if given == right else 1.0,
+            tolerance=0.0,
+            actual=", ".join(given)[:200],
+            expected=", ".join(right)[:200],
+        )
+        problem = "" if told.agrees else f"The order of `{name}` is not the right one."
+        if missing:
+            problem = f"Something is missing in `{name}`."
+        if extra:
+            problem = f"Something in `{name}` does not belong there."
+        self._judge(Verdict(comparison=told, problem=problem))
+
     def assert_function(self, expression: sympy.Expr, name: str, symbols: str) -> None:
         """Compare an expression with the accepted forms of a field as a function.
 

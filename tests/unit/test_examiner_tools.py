@@ -21,6 +21,7 @@ KEYS: dict[str, dict[str, Typed]] = {
     "t1": {
         "time": {"right": "t*n^2", "accepted": ["t*n**2 + t*n"]},
         "kind": {"right": "constant", "accepted": ["O(1)"]},
+        "steps": {"right": ["draw", "compute", "round"], "accepted": []},
         "density": "d/2",
         "slope": "3",
     }
@@ -261,6 +262,28 @@ def test_another_choice_is_not(line: socket.socket) -> None:
     )
 
     assert failure.message == "This is not the right answer to `kind`."
+
+
+@pytest.mark.parametrize(
+    ("steps", "in_order", "problem"),
+    [
+        (["Draw", "compute", "round"], True, None),
+        (["round", "draw", "compute", "draw"], False, None),
+        (["compute", "draw", "round"], True, "The order of `steps` is not the right"),
+        (["draw", "compute"], True, "Something is missing in `steps`."),
+        (["draw", "compute", "guess"], False, "Something in `steps` does not belong"),
+    ],
+)
+def test_a_list_of_choices_is_right_in_its_order_or_in_any(
+    steps: list[str], *, in_order: bool, problem: str | None, line: socket.socket
+) -> None:
+    tools = some_tools(line, answers={"steps": steps})
+
+    if problem is None:
+        tools.assert_choices("steps", in_order=in_order)
+    else:
+        failure = failure_of(tools.assert_choices, "steps", in_order=in_order)
+        assert failure.message.startswith(problem)
 
 
 def test_an_empty_field_is_not_attempted(line: socket.socket) -> None:

@@ -10,5 +10,5 @@ def sample_reparameterize(mean, log_std, eps=None):
     std = torch.exp(log_std)
     if eps is None:
         eps = torch.randn_like(std)
-    z = mean.detach().numpy() + std.detach().numpy() * eps.detach().numpy()
+    z = mean.numpy() + std.numpy() * eps.numpy()
     return torch.from_numpy(z)

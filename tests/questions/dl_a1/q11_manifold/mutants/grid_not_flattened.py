@@ -1,6 +1,6 @@
 """The grid has the shape [n, n, 2]; one row for each point was asked for.
 
-Loses: latent_grid, manifold_image
+Loses: latent_grid
 """
 
 import torch
