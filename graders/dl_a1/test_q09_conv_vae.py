@@ -165,7 +165,8 @@ def test_decoder_logits(student, read, drawn, rng):
         if lowest < -1 and highest > 1:
             break
 
-    assert lowest < -1 and highest > 1, (
+    is_free = lowest < -1 and highest > 1
+    assert is_free, (
         f"Even with large weights every logit lies between {lowest:.2f} and "
         f"{highest:.2f}, so that some pixels cannot be made likely or unlikely: "
         "something after the last layer holds them back."
