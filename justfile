@@ -36,3 +36,4 @@ generate:
 # What takes too long for every change.
 soak:
     {{python}} grade.py selftest
+    {{python}} -m pytest --soak -m soak

@@ -1,4 +1,4 @@
-"""Golden files: what a report looked like when somebody last read it."""
+"""Golden files, what a report looked like when somebody last read it; long tests."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +19,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write the golden files anew; read the difference before you commit",
     )
+    parser.addoption("--soak", action="store_true", help="run what takes minutes, too")
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    if config.getoption("--soak"):
+        return
+    long = [item for item in items if item.get_closest_marker("soak")]
+    config.hook.pytest_deselected(items=long)
+    items[:] = [item for item in items if not item.get_closest_marker("soak")]
 
 
 @pytest.fixture

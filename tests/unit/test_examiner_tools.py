@@ -275,7 +275,7 @@ def test_another_choice_is_not(line: socket.socket) -> None:
     ],
 )
 def test_a_list_of_choices_is_right_in_its_order_or_in_any(
-    steps: list[str], *, in_order: bool, problem: str | None, line: socket.socket
+    steps: list[Typed], *, in_order: bool, problem: str | None, line: socket.socket
 ) -> None:
     tools = some_tools(line, answers={"steps": steps})
 
