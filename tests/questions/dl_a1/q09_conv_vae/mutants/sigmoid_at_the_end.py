@@ -1,5 +1,5 @@
 """The decoder returns probabilities: logits were asked for, and the sigmoid comes
-later.
+later, once.
 
 Loses: decoder_logits
 """
