@@ -2,6 +2,7 @@
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
@@ -16,7 +17,14 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from markstone.model import Gradebook, Outcome, QuestionCard, Scorecard, Status
+from markstone.model import (
+    Gradebook,
+    Outcome,
+    Question,
+    QuestionCard,
+    Scorecard,
+    Status,
+)
 from markstone.reports.text import marks_text, plain
 from markstone.selftest import Corridor, Report
 
@@ -27,6 +35,8 @@ _STYLES = {
     Status.UNREADABLE: "yellow",
     Status.NOT_SUBMITTED: "yellow",
 }
+_MOST_NAME = 24
+"""Letters of a student's id that are not folded."""
 _QUIET = {Outcome.PASSED, Outcome.AWAITS_MARKER}
 
 
@@ -77,10 +87,32 @@ class Shown:
 def show_gradebook(console: Console, gradebook: Gradebook, folder: Path) -> None:
     """Print a class's marks, what needs a person, and where the results lie."""
     assignment = gradebook.assignment
+    table = _class_table(gradebook, assignment.questions)
+    unbounded = console.options.update_width(1_000)
+    if fits := console.measure(table, options=unbounded).minimum <= console.width:
+        console.print(table)
+    else:
+        console.print(_class_table(gradebook, ()))
+        console.print("A wider terminal shows the marks of every question.")
+    if fits and any(question.optional for question in assignment.questions):
+        console.print("* optional: shown, and not part of the marks")
+    _show_tasks(console, gradebook)
+    for name, path in (
+        ("Report:   ", folder / "report" / "index.html"),
+        ("Gradebook:", folder / "gradebook.csv"),
+    ):
+        console.print(f"{name} {path}", soft_wrap=True, markup=False)
+
+
+def _class_table(gradebook: Gradebook, questions: Sequence[Question]) -> Table:
+    """Lay out the class, with a column for each of these questions."""
+    assignment = gradebook.assignment
     title = escape(f"{assignment.name}: {assignment.title}")
     table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1))
-    table.add_column("student", overflow="fold")
-    for question in assignment.questions:
+    longest = max((len(c.student) for c in gradebook.scorecards), default=0)
+    widest = max(len("student"), min(longest, _MOST_NAME))
+    table.add_column("student", overflow="fold", min_width=widest)
+    for question in questions:
         # The stem's first word, as in `p2_vae`: nine of them fit on a screen.
         star = "*" if question.optional else ""
         name = f"{question.stem.split('_')[0]}{star}\n/{marks_text(question.marks)}"
@@ -89,8 +121,8 @@ def show_gradebook(console: Console, gradebook: Gradebook, folder: Path) -> None
     table.add_column(total, justify="right", no_wrap=True)
     table.add_column("what happened", min_width=24)
     for card in gradebook.scorecards:
-        cells = [marks_text(question.marks) for question in card.questions]
-        cells += [""] * (len(assignment.questions) - len(cells))
+        cells = [marks_text(q.marks) for q in card.questions if q.question in questions]
+        cells += [""] * (len(questions) - len(cells))
         style = _STYLES[card.status]
         table.add_row(
             escape(plain(card.student)),
@@ -98,15 +130,7 @@ def show_gradebook(console: Console, gradebook: Gradebook, folder: Path) -> None
             f"[bold]{marks_text(card.marks)}[/]",
             f"[{style}]{escape(_what_happened(card))}[/]",
         )
-    console.print(table)
-    if any(question.optional for question in assignment.questions):
-        console.print("* optional: shown, and not part of the marks")
-    _show_tasks(console, gradebook)
-    for name, path in (
-        ("Report:   ", folder / "report" / "index.html"),
-        ("Gradebook:", folder / "gradebook.csv"),
-    ):
-        console.print(f"{name} {path}", soft_wrap=True, markup=False)
+    return table
 
 
 def show_selftest(console: Console, report: Report) -> None:

@@ -94,13 +94,13 @@ def test_every_fault_of_a_rubric_is_listed_with_its_line(tmp_path: Path) -> None
 
 def test_marks_that_do_not_add_up_are_told_with_both_sums(tmp_path: Path) -> None:
     course = copied_course(tmp_path / "course")
-    replace(course / "rubrics" / "cs5370_a5.yaml", "total: 28\n", "total: 29\n")
+    replace(course / "rubrics" / "cs5370_a5.yaml", "total: 50\n", "total: 51\n")
 
     code, complaint = answer(CLASS, "--course", course)
 
     assert code == 2
     assert "total: is 29, and the parts of the questions" in complaint
-    assert "make 28" in complaint
+    assert "make 50" in complaint
 
 
 def test_every_contradiction_of_a_course_is_listed_with_its_files(

@@ -84,7 +84,7 @@ def test_the_gradebook_fits_its_published_schema(example: Run) -> None:
 
     jsonschema.validate(book, schema)
 
-    assert (book["assignment"], book["out_of"]) == (PAPER, 28)
+    assert (book["assignment"], book["out_of"]) == (PAPER, 50)
 
 
 def test_the_spreadsheet_says_what_the_gradebook_says(example: Run) -> None:

@@ -33,10 +33,10 @@ HOSTILE = {
 }
 
 
-def a_console(*, terminal: bool = False) -> Console:
+def a_console(*, terminal: bool = False, width: int = 120) -> Console:
     return Console(
         file=io.StringIO(),
-        width=120,
+        width=width,
         force_terminal=terminal,
         highlight=False,
         emoji=False,
@@ -71,6 +71,18 @@ def test_what_every_question_is_worth_stands_above_it() -> None:
 
     assert "p2" in text
     assert text.count("/2.5") == 2
+
+
+def test_a_narrow_terminal_shows_the_sum_alone() -> None:
+    console = a_console(width=44)
+    award = an_award(a_check("a", "2.5"), Outcome.PASSED)
+
+    show_gradebook(console, a_gradebook(a_card(award)), FOLDER)
+
+    text = console.export_text()
+    assert text.count("/2.5") == 1
+    assert row_of(text, "s01").split()[:2] == ["s01", "2.5"]
+    assert "A wider terminal shows" in text
 
 
 def test_outcomes_are_counted_worst_news_first() -> None:
