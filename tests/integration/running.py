@@ -75,6 +75,7 @@ def grade(
     *flags: object,
     cwd: Path | None = None,
     path: str | None = None,
+    seconds: float = 300,
 ) -> Run:
     """Grade a folder of submissions.
 
@@ -84,6 +85,7 @@ def grade(
         flags: further arguments.
         cwd: the current folder of the command.
         path: the search path of the command, instead of this process's own.
+        seconds: how long it may take.
     """
     out.mkdir(parents=True, exist_ok=True)
     report = out / "left.json"
@@ -93,7 +95,7 @@ def grade(
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=seconds,
         cwd=cwd,
         env=os.environ if path is None else {**os.environ, "PATH": path},
     )

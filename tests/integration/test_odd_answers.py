@@ -7,15 +7,21 @@ looked would end as UNFAIR, with marks withheld and a person asked.
 
 import dataclasses
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 import pytest
+from _pytest.mark.structures import ParameterSet
 
 from markstone import course
 from markstone.course import Paper
 from tests.integration.running import ROOT, Run, grade, not_passed
 
 pytestmark = pytest.mark.slow
+
+PAPERS = course.load(ROOT)
 
 VALUES = {
     "nothing": "None",
@@ -118,56 +124,73 @@ def code(value: str, shape: str) -> str:
     return CODE.format(value=VALUES[value], shape=SHAPES[shape])
 
 
-def lay_class(folder: Path, paper: Paper) -> None:
+@dataclass(frozen=True, slots=True)
+class Odd:
+    """A class of odd answers to one paper, and what became of it."""
+
+    run: Run
+    students: int
+
+
+def lay_class(folder: Path, paper: Paper, values: Sequence[str]) -> int:
+    """Lay a student for every value and shape, and one for every odd typed text."""
     stems = paper.untouched_submission().modules
-    for value in VALUES:
-        for shape in SHAPES:
-            student = folder / f"{value}-{shape}"
-            student.mkdir(parents=True)
-            for stem in stems:
-                (student / f"{stem}.py").write_text(code(value, shape))
+    for value, shape in product(values, SHAPES):
+        student = folder / f"{value}-{shape}"
+        student.mkdir(parents=True)
+        for stem in stems:
+            (student / f"{stem}.py").write_text(code(value, shape))
     sheet = (paper.template / "answers.yaml").read_text()
     for name, text in TYPED.items():
         student = folder / f"typed-{name}"
         student.mkdir()
         answered = re.sub(r'(?m)^(  \w+:) (?:""|\[\])$', rf"\1 {text}", sheet)
         (student / "answers.yaml").write_text(answered)
+    return len(values) * len(SHAPES) + len(TYPED)
 
 
-@pytest.fixture(
-    scope="module", params=course.load(ROOT), ids=lambda paper: paper.assignment.name
-)
+def shares() -> Iterator[ParameterSet]:
+    """Yield every paper with its share of the values, and then with all of them."""
+    for number, paper in enumerate(PAPERS):
+        share = list(VALUES)[number :: len(PAPERS)]
+        yield pytest.param(paper, share, id=paper.assignment.name)
+    for paper in PAPERS:
+        name = f"{paper.assignment.name}-whole"
+        yield pytest.param(paper, list(VALUES), id=name, marks=pytest.mark.soak)
+
+
+@pytest.fixture(scope="module", params=shares())
 def odd(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Run:
-    paper: Paper = request.param
+) -> Odd:
+    paper, values = request.param
     name = paper.assignment.name
     folder: Path = tmp_path_factory.mktemp("odd")
-    lay_class(folder / "class", paper)
+    students = lay_class(folder / "class", paper, values)
     flags = ("--assignment", name, "--jobs", 2)
-    ran = grade(folder / "class", folder / "out", *flags)
-    return dataclasses.replace(ran, folder=folder / "out" / name)
+    ran = grade(folder / "class", folder / "out", *flags, seconds=1800)
+    return Odd(dataclasses.replace(ran, folder=folder / "out" / name), students)
 
 
-def test_no_answer_breaks_a_check(odd: Run) -> None:
+def test_no_answer_breaks_a_check(odd: Odd) -> None:
     broken = {
-        (name, check): odd.check(name, check).get("detail", "")[-600:]
-        for name, student in odd.students.items()
+        (name, check): odd.run.check(name, check).get("detail", "")[-600:]
+        for name, student in odd.run.students.items()
         for check, outcome in not_passed(student).items()
         if outcome == "UNFAIR"
     }
 
     assert broken == {}
-    assert odd.code == 0
+    assert odd.run.code == 0
 
 
-def test_every_odd_answer_was_looked_at(odd: Run) -> None:
-    assert len(odd.students) == len(VALUES) * len(SHAPES) + len(TYPED)
-    for name, student in odd.students.items():
+def test_every_odd_answer_was_looked_at(odd: Odd) -> None:
+    assert len(odd.run.students) == odd.students
+    for name, student in odd.run.students.items():
         seen = set(not_passed(student).values())
         assert seen & {"FAILED", "ERRORED"}, name
 
 
-def test_no_odd_answer_takes_long(odd: Run) -> None:
-    for student in odd.students.values():
+def test_no_odd_answer_takes_long(odd: Odd) -> None:
+    for student in odd.run.students.values():
         assert "TIMED_OUT" not in not_passed(student).values(), student["student"]
