@@ -84,11 +84,19 @@ class Examinee:
     answers: dict[str, dict[str, Typed]]
     only: list[list[str]]
     """The checks to run, as question and name; empty for all."""
+    tape: bytes = b""
+    """What an earlier run asked and was told, see :mod:`markstone.tape`."""
 
     @classmethod
-    def of(cls, submission: Submission, only: Collection[tuple[str, str]] = ()) -> Self:
+    def of(
+        cls,
+        submission: Submission,
+        only: Collection[tuple[str, str]] = (),
+        tape: bytes = b"",
+    ) -> Self:
         """Take what a check may look at."""
         return cls(
+            tape=tape,
             only=[list(key) for key in sorted(only)],
             student=submission.student,
             files=dict(submission.files),
@@ -104,6 +112,7 @@ class Examinee:
             "modules": self.modules,
             "answers": self.answers,
             "only": self.only,
+            "tape": self.tape,
         }
 
     @classmethod

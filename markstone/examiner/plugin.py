@@ -8,9 +8,8 @@ import contextlib
 import os
 import socket
 import traceback
-import zlib
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from types import ModuleType
@@ -18,6 +17,7 @@ from typing import NoReturn
 
 import pytest
 
+from markstone import tape
 from markstone.briefing import CheckSettings, Examinee, ExaminerSettings
 from markstone.errors import SandboxError
 from markstone.examiner.failures import StudentFailure
@@ -30,24 +30,8 @@ from markstone.wire import frames, values
 _MOST_DETAIL = 4_000
 
 
-@dataclass(slots=True)
-class Tapes:
-    """What was asked and answered in every case of one submission."""
-
-    _cases: list[list[object]] = field(default_factory=list)
-
-    def add(self, name: CaseName, tape: list[list[bytes]]) -> None:
-        """Keep one case's requests and answers."""
-        self._cases.append([name.question, name.check, name.instance, tape])
-
-    def packed(self) -> bytes:
-        """Return them compressed: a packed list of question, check, case, tape."""
-        parts = values.pack(self._cases, values.as_is)
-        return zlib.compress(b"".join(parts), level=1)
-
-
 @dataclass(frozen=True, slots=True)
-class Case:
+class Collected:
     """One collected test and the case of a check that it is."""
 
     item: pytest.Function
@@ -70,7 +54,7 @@ class ExaminerPlugin:
         self._wall = wall
         self._tools: Tools | None = None
         self._end: CheckResult | None = None
-        self._tapes = Tapes()
+        self._tape: list[tape.Case] = []
         self.faults: list[str] = []
         """What kept a grader from being collected."""
 
@@ -139,7 +123,7 @@ class ExaminerPlugin:
         checks = self._settings.checks.get(_stem(module), {})
         return checks.get(function.removeprefix("test_"))
 
-    def _cases(self, item: pytest.Item) -> Iterator[Case]:
+    def _cases(self, item: pytest.Item) -> Iterator[Collected]:
         if not isinstance(item, pytest.Function):
             return
         check = self._check(item.module, item.originalname)
@@ -152,9 +136,9 @@ class ExaminerPlugin:
             check=item.originalname.removeprefix("test_"),
             instance=str(parameters.get("instance", alone)),
         )
-        yield Case(item, name)
+        yield Collected(item, name)
 
-    def _serve(self, cases: list[Case], host: socket.socket) -> NoReturn:
+    def _serve(self, cases: list[Collected], host: socket.socket) -> NoReturn:
         """Examine one submission in this fork and never return."""
 
         def tell(*message: object) -> None:
@@ -165,7 +149,7 @@ class ExaminerPlugin:
             tell("hello", os.getpid())
             for result in self._examine(Examinee.from_plain(plain), cases):
                 tell("result", asdict(result))
-            tell("tape", self._tapes.packed())
+            tell("tape", tape.pack(self._tape))
             tell("done")
         except SandboxError as error:
             tell("wall", str(error))
@@ -174,8 +158,11 @@ class ExaminerPlugin:
         finally:
             os._exit(0)
 
-    def _examine(self, examinee: Examinee, cases: list[Case]) -> Iterator[CheckResult]:
-        visit = Visit(self._wall, self._settings, examinee)
+    def _examine(
+        self, examinee: Examinee, cases: list[Collected]
+    ) -> Iterator[CheckResult]:
+        earlier = {case.key: case for case in tape.unpack(examinee.tape)}
+        visit = Visit(self._wall, self._settings, examinee, earlier=earlier)
         try:
             for key, group in groupby(
                 cases, key=lambda case: [case.name.question, case.name.check]
@@ -185,7 +172,7 @@ class ExaminerPlugin:
         finally:
             visit.close()
 
-    def _run_check(self, visit: Visit, group: list[Case]) -> CheckResult:
+    def _run_check(self, visit: Visit, group: list[Collected]) -> CheckResult:
         """Run a check's cases, the public one first; the first failure decides."""
         results = []
         for case in group:
@@ -198,19 +185,37 @@ class ExaminerPlugin:
             output="\n".join(result.output for result in results if result.output),
         )
 
-    def _run_case(self, visit: Visit, case: Case) -> CheckResult:
-        self._begin(Tools.of(case.name, self._settings, visit, self._references))
+    def _run_case(self, visit: Visit, case: Collected) -> CheckResult:
+        """Run a case, from the tape as long as it asks what it asked before."""
+        result = self._try_case(visit, case, visit.earlier.get(case.name.key))
+        if self.tools.conversation.diverged:
+            result = self._try_case(visit, case, None)
+        self._tape.append(
+            tape.Case(
+                question=case.name.question,
+                check=case.name.check,
+                instance=case.name.instance,
+                exchanges=self.tools.conversation.tape,
+                output=result.output,
+            )
+        )
+        return result if case.name.is_public else replace(result, output="")
+
+    def _try_case(
+        self, visit: Visit, case: Collected, earlier: tape.Case | None
+    ) -> CheckResult:
+        tools = Tools.of(case.name, self._settings, visit, self._references)
+        tools.conversation.earlier = earlier
+        self._begin(tools)
         case.item.ihook.pytest_runtest_protocol(item=case.item, nextitem=None)
-        conversation = self.tools.conversation
-        output = conversation.finish()
-        self._tapes.add(case.name, conversation.tape)
+        output = tools.conversation.finish()
         if self._end is None:
             raise RuntimeError(f"pytest did not report {case.item.nodeid}")
         return replace(
             self._end,
-            output=output if case.name.is_public else "",
-            comparisons=tuple(self.tools.comparisons),
-            figure=self.tools.figure,
+            output=output,
+            comparisons=tuple(tools.comparisons),
+            figure=tools.figure,
         )
 
     def _begin(self, tools: Tools) -> None:

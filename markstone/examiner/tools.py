@@ -47,6 +47,11 @@ class CaseName:
         """Whether the student may see this case's values."""
         return self.instance == "public"
 
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Which case of a tape this is."""
+        return self.question, self.check, self.instance
+
     def seed(self, course_seed: str, use: str) -> int:
         """Return the seed of this case for one use of it.
 

@@ -25,14 +25,24 @@ from markstone.sandbox.link import (
     WorkerDiedError,
     WorkerLink,
 )
+from markstone.tape import Case, Key, shortened
 from markstone.wire import frames, tensors, values
 
 _GRACE_SECONDS = 1.0
 """For a process whose line is cut: it may be on its way out, with a reason to tell."""
 _MOST_RECEIVED = 1 << 30
 _MOST_LENT_CALLS = 20_000
-_MOST_TAPED = 2 << 20
-"""Bytes of requests and answers kept for each case."""
+_MOST_TAPED = 256 << 10
+"""Bytes of answers kept for each case; what goes beyond is asked anew."""
+_BLOTTED = 1 << 61
+"""Stands on a tape for the number of a request, which is another in every run."""
+
+
+class DivergedError(BaseException):
+    """A check asks something else than it did when the tape was made.
+
+    No :class:`Exception`, so that no check takes it for the student's.
+    """
 
 
 @dataclass(slots=True)
@@ -46,6 +56,8 @@ class Visit:
     """Seconds that the student's code has taken so far."""
     broken: dict[str, StudentFailure] = field(default_factory=dict)
     """Modules whose import failed; nobody tries again."""
+    earlier: dict[Key, Case] = field(default_factory=dict)
+    """What an earlier run asked and was told, to be told again."""
     _keeper: KeeperLink | None = None
 
     def start_worker(self) -> WorkerLink:
@@ -92,8 +104,12 @@ class Conversation:
     public: bool
     """Whether the student may see what is raised and printed here."""
     call_seconds: float
+    earlier: Case | None = None
+    """The same case in an earlier run: its answers are told again."""
+    diverged: bool = False
+    """Whether something else was asked than in the earlier run."""
     tape: list[list[bytes]] = field(default_factory=list)
-    """Every request with its answer, as bytes, in order and bounded."""
+    """What was sent over with what came back, as bytes, in order and bounded."""
     lent: list[Callable[..., object]] = field(default_factory=list)
     """Functions that the student's code may call here, by number."""
     _worker: WorkerLink | None = None
@@ -116,7 +132,7 @@ class Conversation:
         if stem not in self.visit.examinee.modules:
             message = f"There is no {stem}.py in the submission."
             raise StudentFailure(Outcome.NOT_ATTEMPTED, message)
-        if stem in self.visit.broken:
+        if stem in self.visit.broken and self.earlier is None:
             raise self.visit.broken[stem]
         self._name = f"{stem}.py"
         try:
@@ -150,43 +166,63 @@ class Conversation:
         Raises:
             SandboxError: the wall is gone.
         """
+        if self.earlier is not None:
+            return self.earlier.output
         if self._worker is None:
             return ""
         self._worker.finish()
         return scrubbed(self._worker.output)
 
     def _exchange(self, body: list[object], prefix: str) -> Any:
-        number = (1 << 61) + secrets.randbits(61)
-        if self._worker is None:
-            self._worker = self.visit.start_worker()
+        is_live = self.earlier is None
+        number = _BLOTTED + (secrets.randbits(61) if is_live else 0)
         parts = values.pack([number, *body], _lower)
         left = self.visit.settings.limits.submission_seconds - self.visit.spent
         seconds = max(min(self.call_seconds, left), 0.0)
+        if is_live and self._worker is None:
+            self._worker = self.visit.start_worker()
         start = time.monotonic()
         try:
-            payload = self._worker.exchange(parts, start + seconds)
+            payload = self._swap(number, parts, start + seconds)
             while (answer := self._answer(number, payload)) is not None:
-                payload = self._worker.exchange(answer, start + seconds)
+                payload = self._swap(number, answer, start + seconds)
         except CallTimeoutError:
             raise self._stopped(self._too_slow(seconds, left), prefix) from None
         except FloodError:
             message = "Your code printed far too much and was stopped."
             raise self._stopped((Outcome.ERRORED, message), prefix) from None
         except WorkerDiedError:
-            raise self._stopped(self._died(self._worker), prefix) from None
+            raise self._stopped(self._died(), prefix) from None
         except frames.WireError as error:
             raise self._garbled(str(error)) from None
         finally:
             self.visit.spent += time.monotonic() - start
-        self._remember(number, b"".join(map(bytes, parts)), bytes(payload))
         return self._value(number, payload, prefix)
 
-    def _remember(self, number: int, request: bytes, answer: bytes) -> None:
-        self._taped += len(answer) + len(request)
+    def _swap(self, number: int, parts: Parts, deadline: float) -> memoryview:
+        """Send something over and return what comes back, now or from the tape."""
+        if self.earlier is not None:
+            return self._recall(self.earlier, b"".join(parts))
+        if self._worker is None:
+            raise WorkerDiedError
+        payload = self._worker.exchange(parts, deadline)
+        self._taped += len(payload)
         if self._taped <= _MOST_TAPED:
-            # The number differs from run to run, and means nothing afterwards.
-            drawn = number.to_bytes(8, "big")
-            self.tape.append([m.replace(drawn, bytes(8), 1) for m in (request, answer)])
+            drawn, blot = (n.to_bytes(8, "big") for n in (number, _BLOTTED))
+            asked = b"".join(parts).replace(drawn, blot, 1)
+            answered = bytes(payload).replace(drawn, blot, 1)
+            self.tape.append([shortened(asked), answered])
+        return payload
+
+    def _recall(self, earlier: Case, asked: bytes) -> memoryview:
+        place = len(self.tape)
+        if place == len(earlier.exchanges) or earlier.exchanges[place][0] != shortened(
+            asked
+        ):
+            self.diverged = True
+            raise DivergedError
+        self.tape.append(earlier.exchanges[place])
+        return memoryview(bytearray(earlier.exchanges[place][1]))
 
     def _answer(self, number: int, payload: memoryview) -> Parts | None:
         """Call a lent function where that is what was asked, else return None."""
@@ -219,9 +255,11 @@ class Conversation:
             message = f"Your code was still running after {seconds:g} s."
         return Outcome.TIMED_OUT, message
 
-    def _died(self, worker: WorkerLink) -> tuple[Outcome, str]:
+    def _died(self) -> tuple[Outcome, str]:
+        if self._worker is None:
+            raise RuntimeError("no process can have died")
         allowed = allowance(self.visit.settings.limits).cpu_seconds
-        return died(worker.finish(_GRACE_SECONDS), cpu_seconds=allowed)
+        return died(self._worker.finish(_GRACE_SECONDS), cpu_seconds=allowed)
 
     def _stopped(self, end: tuple[Outcome, str], prefix: str) -> StudentFailure:
         outcome, message = end

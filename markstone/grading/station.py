@@ -98,23 +98,29 @@ class Station:
         return self._found
 
     def grade(
-        self, submission: Submission, only: Collection[tuple[str, str]] = ()
+        self,
+        submission: Submission,
+        only: Collection[tuple[str, str]] = (),
+        tape: bytes = b"",
     ) -> Evidence:
         """Examine one submission.
 
         Args:
             submission: what was handed in.
             only: the checks to run, as (question, name); all when empty.
+            tape: what an earlier run asked and was told; where the same is asked
+                again, no code of the student's runs.
 
         Whatever breaks on our side ends as ``UNFAIR`` outcomes of this
         submission alone.
         """
         generation = self._generation
-        seen = self._attempt(submission, only)
+        examinee = Examinee.of(submission, only, tape)
+        seen = self._attempt(examinee)
         if seen.trouble.startswith(_WALL):
             self._restart(generation)
-            seen = self._attempt(submission, only)
-        return self._complete(submission, seen)
+            seen = self._attempt(examinee)
+        return self._complete(submission, seen, set(only))
 
     def close(self) -> None:
         """End both processes and everything behind the wall, for good."""
@@ -123,12 +129,10 @@ class Station:
             self._end()
             self._starter.shutdown()
 
-    def _attempt(
-        self, submission: Submission, only: Collection[tuple[str, str]]
-    ) -> _Seen:
+    def _attempt(self, examinee: Examinee) -> _Seen:
         seen = _Seen()
         try:
-            for kind, content in self._messages(Examinee.of(submission, only)):
+            for kind, content in self._messages(examinee):
                 seen.take(kind, content)
         except TimeoutError:
             seen.trouble = "the examiner did not end in time"
@@ -164,8 +168,10 @@ class Station:
                     os.kill(pid, signal.SIGKILL)
                 raise
 
-    def _complete(self, submission: Submission, seen: _Seen) -> Evidence:
-        """Fill in what could not be looked at: withheld, not zero."""
+    def _complete(
+        self, submission: Submission, seen: _Seen, only: set[tuple[str, str]]
+    ) -> Evidence:
+        """Fill in what was asked and not looked at: withheld, not zero."""
         results = list(seen.results)
         reported = {(result.question, result.check) for result in results}
         if seen.trouble:
@@ -180,6 +186,7 @@ class Station:
                 for question, checks in self._settings.checks.items()
                 for check in checks
                 if (question, check) not in reported
+                and (not only or (question, check) in only)
             ]
         return Evidence(
             student=submission.student,

@@ -153,10 +153,10 @@ def shares() -> Iterator[ParameterSet]:
     """Yield every paper with its share of the values, and then with all of them."""
     for number, paper in enumerate(PAPERS):
         share = list(VALUES)[number :: len(PAPERS)]
-        yield pytest.param(paper, share, id=paper.assignment.name)
+        yield pytest.param((paper, share), id=paper.assignment.name)
     for paper in PAPERS:
         name = f"{paper.assignment.name}-whole"
-        yield pytest.param(paper, list(VALUES), id=name, marks=pytest.mark.soak)
+        yield pytest.param((paper, list(VALUES)), id=name, marks=pytest.mark.soak)
 
 
 @pytest.fixture(scope="module", params=shares())

@@ -1,0 +1,80 @@
+"""What was asked of a student's code, and what it answered, case by case.
+
+A tape lets a check be run again without the student's code: as long as it asks the
+same, it is told the same.
+"""
+
+import hashlib
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from markstone.errors import MarkstoneError
+from markstone.wire import values
+from markstone.wire.frames import WireError
+
+_MOST_BYTES = 1 << 30
+_LONG = 1 << 10
+
+Key = tuple[str, str, str]
+"""Question, check and case (``public`` or ``hidden``)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One case of one check."""
+
+    question: str
+    check: str
+    instance: str
+    exchanges: list[list[bytes]]
+    """What was sent over (see :func:`shortened`), and what came back, in order and
+    bounded; packed as in :mod:`markstone.wire.values`, the numbers of the requests
+    blotted out."""
+    output: str = ""
+    """What the student's code printed meanwhile, as far as it was kept."""
+
+    @property
+    def key(self) -> Key:
+        """Which case this is."""
+        return self.question, self.check, self.instance
+
+    def to_plain(self) -> list[Any]:
+        """Return the case as plain data."""
+        return [*self.key, self.exchanges, self.output]
+
+
+def shortened(asked: bytes) -> bytes:
+    """Return what was sent over, or the digest of it where it is long.
+
+    It is the same for all students and can be asked again; to tell whether it still
+    is what it was, a digest will do.
+    """
+    return asked if len(asked) <= _LONG else hashlib.sha256(asked).digest()
+
+
+def pack(cases: Iterable[Case]) -> bytes:
+    """Return the bytes of a tape; the same cases, the same bytes."""
+    parts = values.pack([case.to_plain() for case in cases], values.as_is)
+    return zlib.compress(b"".join(parts), level=1)
+
+
+def unpack(content: bytes) -> list[Case]:
+    """Read a tape back; no bytes are an empty tape.
+
+    Raises:
+        MarkstoneError: it is no tape.
+    """
+    if not content:
+        return []
+    try:
+        unpacker = zlib.decompressobj()
+        plain = unpacker.decompress(content, _MOST_BYTES)
+        told = values.unpack(memoryview(plain), values.as_is)
+        return [
+            Case(question=q, check=c, instance=i, exchanges=exchanges, output=output)
+            for q, c, i, exchanges, output in told
+        ]
+    except (zlib.error, WireError, TypeError, ValueError) as error:
+        raise MarkstoneError(f"not a tape: {error}") from error
