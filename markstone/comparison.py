@@ -17,16 +17,6 @@ from markstone.model import Comparison
 
 Metric = Literal["rel", "abs", "exact"]
 
-DEFAULT_TOLERANCE = {
-    "rel": 1e-4,
-    "abs": 0.0,
-    "exact": 0.0,
-    "theta": 0.1,
-    "function": 1e-9,
-}
-"""By metric. ``rel`` lies between every right and every wrong variant of 56
-measured checks (1e-6 and 3.4e-2); there is no larger default."""
-
 _MOST_TEXT = 80
 _PROJECTIONS = 4
 

@@ -192,22 +192,16 @@ def known_slips(
         for mutant in find(paper, "mutants")
         if any((mutant.question, check) in failed for check in mutant.loses)
     ]
-    tried = batches(asked)
 
-    def run(batch: list[Variant]) -> Evidence:
-        only = {
-            (mutant.question, check)
-            for mutant in batch
-            for check in mutant.loses
-            if (mutant.question, check) in failed
-        }
-        return grade(handed_in(paper, "mutants", batch), only)
+    def run(mutant: Variant) -> Evidence:
+        lost = {(mutant.question, check) for check in mutant.loses}
+        name = f"{mutant.question}-{mutant.name}"
+        return grade(handed_in(paper, name, [mutant]), lost & set(failed))
 
     slips: dict[str, list[Slip]] = {}
-    for index, evidence in executors.run(run, tried, workers=workers):
-        for mutant in tried[index]:
-            slip = slip_of(mutant, evidence)
-            slips.setdefault(mutant.question, []).append(slip)
+    for index, evidence in executors.run(run, asked, workers=workers):
+        mutant = asked[index]
+        slips.setdefault(mutant.question, []).append(slip_of(mutant, evidence))
     return slips
 
 

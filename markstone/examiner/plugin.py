@@ -179,8 +179,12 @@ class ExaminerPlugin:
             results.append(self._run_case(visit, case))
             if results[-1].outcome is not Outcome.PASSED:
                 break
+        name = group[0].name
+        check = self._settings.checks[name.question][name.check]
         return replace(
             results[-1],
+            public=check.public,
+            tolerance=check.tolerance,
             comparisons=tuple(c for result in results for c in result.comparisons),
             output="\n".join(result.output for result in results if result.output),
         )

@@ -15,7 +15,6 @@ from markstone.answers.symbolic import function_deviation, theta_deviation
 from markstone.answers.typed import TypedAnswers
 from markstone.briefing import LOG, CheckSettings, ExaminerSettings
 from markstone.comparison import (
-    DEFAULT_TOLERANCE,
     Metric,
     NotNumbersError,
     Verdict,
@@ -28,7 +27,7 @@ from markstone.examiner.fields import TypedFields
 from markstone.examiner.reference import References
 from markstone.examiner.student import Student
 from markstone.examiner.visit import Conversation, Visit
-from markstone.model import Comparison, Outcome
+from markstone.model import DEFAULT_TOLERANCE, Comparison, Outcome
 
 _SEED_BITS = 31
 _MOST_LOG_BYTES = 1 << 20

@@ -16,7 +16,13 @@ from markstone.model.assignment import (
     Scale,
     Visibility,
 )
-from markstone.model.evidence import CheckResult, Comparison, Evidence, Outcome
+from markstone.model.evidence import (
+    DEFAULT_TOLERANCE,
+    CheckResult,
+    Comparison,
+    Evidence,
+    Outcome,
+)
 from markstone.model.gradebook import (
     Award,
     Gradebook,
@@ -27,6 +33,7 @@ from markstone.model.gradebook import (
 from markstone.model.submission import Status, Submission, Typed
 
 __all__ = [
+    "DEFAULT_TOLERANCE",
     "Assignment",
     "Award",
     "Check",

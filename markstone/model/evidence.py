@@ -1,6 +1,7 @@
 """What the examiner saw."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -24,6 +25,17 @@ class Outcome(StrEnum):
     AWAITS_MARKER = "AWAITS_MARKER"
     UNFAIR = "UNFAIR"
     """The grader or the host broke: marks withheld until a person has looked."""
+
+
+DEFAULT_TOLERANCE = {
+    "rel": 1e-4,
+    "abs": 0.0,
+    "exact": 0.0,
+    "theta": 0.1,
+    "function": 1e-9,
+}
+"""By metric. ``rel`` lies between every right and every wrong variant of 56
+measured checks (1e-6 and 3.4e-2); there is no larger default."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +83,10 @@ class CheckResult:
     """What the check measured, where the rubric has a scale for it."""
     output: str = ""
     """What the student's code printed in the public case, bounded."""
+    public: bool = False
+    """Whether the check was public when it ran."""
+    tolerance: float | None = None
+    """The rubric's own tolerance for the check when it was judged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,5 +96,8 @@ class Evidence:
     student: str
     results: tuple[CheckResult, ...] = ()
     notices: tuple[str, ...] = ()
+    digests: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """By question what the results depend on: the digests of the work that was
+    examined, and of the judge that examined it."""
     tape: bytes = b""
     """Every request and answer, compressed; kept in a file of its own."""

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from markstone.comparison import (
-    DEFAULT_TOLERANCE,
     Metric,
     NotNumbersError,
     Verdict,
@@ -19,6 +18,7 @@ from markstone.comparison import (
     as_numbers,
     compare,
 )
+from markstone.model import DEFAULT_TOLERANCE
 
 TOLERANCE = DEFAULT_TOLERANCE["rel"]
 ROW = torch.tensor([1.0, -2.0, 3.0])

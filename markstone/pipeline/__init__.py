@@ -8,7 +8,7 @@ import os
 import platform
 import resource
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -17,7 +17,6 @@ from pathlib import Path
 
 from markstone import (
     course,
-    evidence,
     executors,
     intake,
     marking,
@@ -25,7 +24,8 @@ from markstone import (
     reports,
 )
 from markstone.course import Paper
-from markstone.grading import Station, check_reference, open_station
+from markstone.ledger import Ledger, Plan
+from markstone.misconceptions import Slip
 from markstone.model import (
     Assignment,
     Evidence,
@@ -33,8 +33,8 @@ from markstone.model import (
     Scorecard,
     Submission,
 )
+from markstone.pipeline.bench import Bench
 from markstone.ports import Progress
-from markstone.reports.files import write_whole
 from markstone.reports.pages import page_names
 from markstone.sandbox.wall import Tier
 from markstone.variants import failed_checks, known_slips
@@ -136,66 +136,80 @@ def _grade_all(
     progress: Progress,
 ) -> list[Scorecard]:
     names = _names(submissions)
-    progress.say(f"Starting the wall ({config.tier}) and the examiner")
-    station = _open_station(config, paper)
-    try:
-        progress.say("Grading the reference, which must earn every mark")
-        check_reference(paper, station)
-        progress.start(paper.assignment.name, len(submissions))
-        seen: dict[str, Evidence] = {}
-        work = _examined(station)
-        for _, found in executors.run(work, submissions, workers=config.jobs):
-            seen[found.student] = found
-            _keep(found, folder, names[found.student])
-            progress.advance(found.student)
-        progress.end()
-        progress.say("Naming known slips")
-        lost = failed_checks(seen.values())
-        slips = known_slips(paper, station.grade, lost, workers=config.jobs)
-    finally:
-        progress.end()
-        station.close()
-    _forget_others(folder, set(names.values()))
+    seed = course.check_seed_file(config.seed_file) if config.seed_file else paper.seed
+    ledger = Ledger(paper, folder, seed=seed, tier=config.tier)
+    apart = (config.submissions, config.out)
+    with Bench(paper, config.tier, progress, seed=seed, apart=apart) as bench:
+        plans = [ledger.plan(s, names[s.student]) for s in submissions]
+        todo = [p for p in plans if p.asked and _has_work(p.submission)]
+        seen = _examine(ledger, bench, todo, progress, workers=config.jobs)
+        for plan in plans:
+            if plan.submission.student not in seen:
+                seen[plan.submission.student] = ledger.keep(plan, None)
+        slip_ledger = Ledger(
+            paper, folder / "slips", seed=seed, tier=config.tier, tapes=False
+        )
+        slips = _known_slips(paper, slip_ledger, bench, seen, config.jobs)
+    ledger.forget_all_but(set(names.values()))
     cards = []
     for submission in submissions:
         explained = misconceptions.explain(seen[submission.student], slips)
-        _keep(explained, folder, names[submission.student])
+        ledger.write(explained, names[submission.student])
         cards.append(marking.mark(paper.assignment, submission, explained))
     return cards
 
 
-def _open_station(config: Config, paper: Paper) -> Station:
-    seed = course.check_seed_file(config.seed_file) if config.seed_file else paper.seed
-    apart = (config.submissions, config.out)
-    return open_station(paper, config.tier, seed=seed, secrets=apart)
+def _examine(
+    ledger: Ledger,
+    bench: Bench,
+    todo: Sequence[Plan],
+    progress: Progress,
+    *,
+    workers: int,
+) -> dict[str, Evidence]:
+    """Do what is to be done and return what is then known, by student."""
+    seen: dict[str, Evidence] = {}
+    if not todo:
+        return seen
+    bench.open()
+    progress.start(bench.paper.assignment.name, len(todo))
+    try:
+        for index, found in executors.run(bench.examine, todo, workers=workers):
+            seen[found.student] = ledger.keep(todo[index], found)
+            progress.advance(found.student)
+    finally:
+        progress.end()
+    return seen
 
 
-def _examined(station: Station) -> Callable[[Submission], Evidence]:
-    def work(submission: Submission) -> Evidence:
-        if not submission.modules and not submission.answers:
-            return Evidence(student=submission.student)
-        return station.grade(submission)
+def _known_slips(
+    paper: Paper,
+    ledger: Ledger,
+    bench: Bench,
+    seen: Mapping[str, Evidence],
+    workers: int,
+) -> dict[str, list[Slip]]:
+    """Learn what the mutants answer where somebody failed."""
 
-    return work
+    def try_one(mutant: Submission, only: Collection[tuple[str, str]]) -> Evidence:
+        plan = ledger.plan(mutant, mutant.student, only)
+        if not plan.asked:
+            return ledger.keep(plan, None)
+        bench.say_once("Naming known slips")
+        return ledger.keep(plan, bench.examine(plan))
+
+    lost = failed_checks(seen.values())
+    return known_slips(paper, try_one, lost, workers=workers)
+
+
+def _has_work(submission: Submission) -> bool:
+    return bool(submission.modules or submission.answers)
 
 
 def _names(submissions: Sequence[Submission]) -> dict[str, str]:
     """Name each student's files like their page, without the suffix."""
     pages = page_names(submission.student for submission in submissions)
     return {student: name.removesuffix(".html") for student, name in pages.items()}
-
-
-def _keep(seen: Evidence, folder: Path, name: str) -> None:
-    write_whole(folder / "evidence" / f"{name}.json", evidence.dump(seen))
-    write_whole(folder / "tapes" / f"{name}.tape", seen.tape)
-
-
-def _forget_others(folder: Path, names: set[str]) -> None:
-    """Remove what an earlier run kept of students who are no longer there."""
-    for kind, suffix in (("evidence", ".json"), ("tapes", ".tape")):
-        for path in (folder / kind).glob(f"*{suffix}"):
-            if path.name.removesuffix(suffix) not in names:
-                path.unlink()
 
 
 def _written(gradebook: Gradebook, folder: Path) -> Graded:

@@ -1,0 +1,265 @@
+"""What an earlier run left in the results folder, and what of it still holds.
+
+A check's result depends on two things, each of which has a digest for a question:
+on the *work*, which is what was handed in and what it runs with, and on the
+*judge*, which is what looks at it. Where both are the same the result is kept;
+where the work is the same its tape is played to the new judge; else the code runs.
+What a check is worth, its hint and its title are in neither.
+"""
+
+import hashlib
+import platform
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+
+from markstone import evidence, tape
+from markstone.course import Paper
+from markstone.errors import MarkstoneError
+from markstone.model import CheckResult, Evidence, Outcome, Submission
+from markstone.rejudging import rejudged
+from markstone.reports.files import write_whole
+from markstone.sandbox.wall import Tier
+from markstone.wire import values
+
+Key = tuple[str, str]
+"""Question and check."""
+
+_ENGINE = Path(__file__).parent
+_VERSIONS = ("torch", "torchvision", "numpy", "pytest", "sympy")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is to be done about one submission."""
+
+    submission: Submission
+    name: str
+    """Of its files, without suffix."""
+    digests: Mapping[str, tuple[str, str]]
+    """By question: of the work, and of the judge."""
+    kept: tuple[CheckResult, ...]
+    """What an earlier run found and still holds."""
+    asked: frozenset[Key]
+    """The checks to run; with :attr:`tape` played to them."""
+    tape: bytes
+    """Of an earlier run, as far as the work is the same."""
+
+
+class Ledger:
+    """The evidence and tapes of one assignment in a results folder."""
+
+    def __init__(
+        self, paper: Paper, folder: Path, *, seed: str, tier: Tier, tapes: bool = True
+    ) -> None:
+        """Digest what all submissions have in common.
+
+        Args:
+            paper: the assignment and its files.
+            folder: where ``evidence`` and ``tapes`` lie, or will.
+            seed: mixed into the inputs of hidden cases.
+            tier: behind which wall the code runs.
+            tapes: whether they are kept.
+        """
+        self._tapes = tapes
+        self._folder = folder
+        self._paper = paper
+        self._checks = {
+            (question.stem, check.name): check
+            for question in paper.assignment.questions
+            for check in question.checks
+        }
+        self._ground = _digest(_ground_of(paper, tier))
+        self._judges = {
+            question.stem: _digest(_judge_of(paper, question.stem, seed))
+            for question in paper.assignment.questions
+        }
+
+    def plan(
+        self, submission: Submission, name: str, only: Collection[Key] = ()
+    ) -> Plan:
+        """Find out what is still to be done about a submission.
+
+        Args:
+            submission: what was handed in.
+            name: of its files in the results, without suffix.
+            only: the checks that matter; all when empty.
+        """
+        digests = {
+            stem: (self._work_of(submission, stem), judge)
+            for stem, judge in self._judges.items()
+        }
+        earlier = self._evidence(name)
+        same = {
+            stem
+            for stem, digest in digests.items()
+            if earlier.digests.get(stem) == digest
+        }
+        kept = [
+            held
+            for result in earlier.results
+            if result.question in same and (held := self._held(result)) is not None
+        ]
+        found = {(result.question, result.check) for result in kept}
+        wanted = set(only) or set(self._checks)
+        asked = frozenset(wanted - found)
+        return Plan(
+            submission=submission,
+            name=name,
+            digests=digests,
+            kept=tuple(kept),
+            asked=asked,
+            tape=self._tape(name, earlier, digests) if asked else b"",
+        )
+
+    def keep(self, plan: Plan, seen: Evidence | None) -> Evidence:
+        """Write what is now known of a submission and return it.
+
+        Args:
+            plan: what was to be done.
+            seen: what came of it; None where there was nothing to do.
+
+        Raises:
+            OSError: the folder cannot be written.
+        """
+        fresh = seen.results if seen else ()
+        results = {(r.question, r.check): r for r in (*plan.kept, *fresh)}
+        known = Evidence(
+            student=plan.submission.student,
+            results=tuple(results[key] for key in self._checks if key in results),
+            notices=plan.submission.notices,
+            digests=plan.digests,
+        )
+        if seen is not None and self._tapes:
+            # The tape comes first: evidence without its tape could not be replayed.
+            write_whole(self._path("tapes", plan.name), self._spliced(plan, seen))
+        self.write(known, plan.name)
+        return known
+
+    def write(self, known: Evidence, name: str) -> None:
+        """Write an evidence file.
+
+        Raises:
+            OSError: the folder cannot be written.
+        """
+        write_whole(self._path("evidence", name), evidence.dump(known))
+
+    def forget_all_but(self, names: Collection[str]) -> None:
+        """Remove what is there of students who are no longer in the class."""
+        for kind, suffix in _SUFFIXES.items():
+            for path in (self._folder / kind).glob(f"*{suffix}"):
+                if path.name.removesuffix(suffix) not in names:
+                    path.unlink()
+
+    def _held(self, result: CheckResult) -> CheckResult | None:
+        check = self._checks.get((result.question, result.check))
+        if check is None or result.outcome is Outcome.UNFAIR:
+            return None
+        plain = replace(result, misconception="", explanation="")
+        return rejudged(plain, check)
+
+    def _work_of(self, submission: Submission, stem: str) -> str:
+        return _digest(
+            [
+                self._ground,
+                sorted(submission.files.items()),
+                sorted(submission.modules.items()),
+                [
+                    (check.name, check.call_seconds)
+                    for check in self._paper.assignment.question(stem).checks
+                ],
+                _plain(submission.answers.get(stem, {})),
+            ]
+        )
+
+    def _evidence(self, name: str) -> Evidence:
+        nothing = Evidence(student="")
+        path = self._path("evidence", name)
+        with suppress(OSError, MarkstoneError):
+            return evidence.load(path.read_bytes())
+        return nothing
+
+    def _tape(
+        self, name: str, earlier: Evidence, digests: Mapping[str, tuple[str, str]]
+    ) -> bytes:
+        """Return the earlier tape of the questions whose work is the same."""
+        works = {stem: work for stem, (work, _) in earlier.digests.items()}
+        same = {stem for stem, (work, _) in digests.items() if works.get(stem) == work}
+        cases = [case for case in self._cases(name) if case.question in same]
+        return tape.pack(cases) if cases else b""
+
+    def _spliced(self, plan: Plan, seen: Evidence) -> bytes:
+        """Return the tape of what was kept and what is new, in the rubric's order."""
+        kept = {(result.question, result.check) for result in plan.kept}
+        fresh = {(result.question, result.check) for result in seen.results}
+        cases = [c for c in tape.unpack(plan.tape) if c.key[:2] in kept - fresh]
+        cases += tape.unpack(seen.tape)
+        order = {key: place for place, key in enumerate(self._checks)}
+        # Of two cases of one check the public one runs first.
+        cases.sort(key=lambda case: (order[case.key[:2]], case.instance != "public"))
+        return tape.pack(cases)
+
+    def _cases(self, name: str) -> list[tape.Case]:
+        with suppress(OSError, MarkstoneError):
+            return tape.unpack(self._path("tapes", name).read_bytes())
+        return []
+
+    def _path(self, kind: str, name: str) -> Path:
+        return self._folder / kind / f"{name}{_SUFFIXES[kind]}"
+
+
+_SUFFIXES = {"evidence": ".json", "tapes": ".tape"}
+
+
+def _ground_of(paper: Paper, tier: Tier) -> list[object]:
+    """Return what every submission to a paper runs with."""
+    return [
+        str(tier),
+        platform.python_version(),
+        [(name, version(name)) for name in _VERSIONS],
+        _contents(_ENGINE.rglob("*.py"), _ENGINE),
+        [_contents(_files(path), path.parent) for path in paper.given],
+        sorted(asdict(paper.assignment.limits).items()),
+    ]
+
+
+def _judge_of(paper: Paper, stem: str, seed: str) -> list[object]:
+    """Return what looks at the answers to a question."""
+    shared = [paper.graders / "conftest.py", *_files(paper.graders / "behind")]
+    graders = [paper.graders / f"test_{stem}.py", *shared]
+    references = paper.reference.glob("*.py")
+    return [
+        seed,
+        _contents((path for path in graders if path.is_file()), paper.graders),
+        _contents(references, paper.reference),
+        _plain(paper.keys.get(stem, {})),
+    ]
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if path.is_file():
+        yield path
+    for inner in path.rglob("*"):
+        if inner.is_file() and inner.suffix != ".pyc":
+            yield inner
+
+
+def _contents(paths: Iterable[Path], root: Path) -> list[object]:
+    return [
+        [path.relative_to(root).as_posix(), hashlib.sha256(path.read_bytes()).digest()]
+        for path in sorted(paths)
+    ]
+
+
+def _plain(value: object) -> object:
+    """Return nested mappings as sorted pairs, so that their order does not count."""
+    if isinstance(value, Mapping):
+        return sorted([key, _plain(item)] for key, item in value.items())
+    return [_plain(item) for item in value] if isinstance(value, list) else value
+
+
+def _digest(value: object) -> str:
+    parts = values.pack(value, values.as_is)
+    return hashlib.sha256(b"".join(parts)).hexdigest()

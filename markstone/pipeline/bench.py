@@ -1,0 +1,87 @@
+"""Where jobs are done: a station that is opened when the first one comes."""
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from markstone.course import Paper
+from markstone.grading import Station, check_reference, open_station
+from markstone.ledger import Plan
+from markstone.model import Evidence
+from markstone.ports import Progress
+from markstone.sandbox.wall import Tier
+
+
+class Bench:
+    """One paper's station for jobs of any thread; none is started without a job."""
+
+    def __init__(
+        self,
+        paper: Paper,
+        tier: Tier,
+        progress: Progress,
+        *,
+        seed: str,
+        apart: Sequence[Path],
+    ) -> None:
+        """Remember what opening the station takes.
+
+        Args:
+            paper: the assignment and its files.
+            tier: how strong a wall.
+            progress: is told what is being done.
+            seed: mixed into the inputs of hidden cases.
+            apart: what must not be readable from behind the wall.
+        """
+        self.paper = paper
+        self._tier = tier
+        self._progress = progress
+        self._seed = seed
+        self._apart = apart
+        self._lock = threading.Lock()
+        self._station: Station | None = None
+        self._said: set[str] = set()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._station is not None:
+            self._station.close()
+
+    def open(self) -> Station:
+        """Return the station; the first call starts it and grades the reference.
+
+        Raises:
+            AssetError: a shipped file is missing or was changed.
+            SandboxError: the wall cannot be built, or does not hold.
+            RubricError: the graders cannot be loaded, or the reference does not
+                earn every machine mark.
+        """
+        with self._lock:
+            if self._station is None:
+                self._progress.say(f"Starting the wall ({self._tier}) and the examiner")
+                self._station = open_station(
+                    self.paper, self._tier, seed=self._seed, secrets=self._apart
+                )
+                self._progress.say("Grading the reference, which must earn every mark")
+                check_reference(self.paper, self._station)
+            return self._station
+
+    def examine(self, plan: Plan) -> Evidence:
+        """Run what a plan asks for, from its tape as far as that goes."""
+        return self.open().grade(plan.submission, plan.asked, plan.tape)
+
+    def say_once(self, sentence: str) -> None:
+        """Tell what is being done now, the first time."""
+        with self._lock:
+            if sentence not in self._said:
+                self._said.add(sentence)
+                self._progress.say(sentence)
