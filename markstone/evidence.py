@@ -33,10 +33,11 @@ def dump(evidence: Evidence) -> bytes:
     """Return the bytes of an evidence file; the same evidence, the same bytes.
 
     An infinite deviation is written as the string ``"Infinity"``: JSON has no
-    word for it, and a null would lose it. The tape is left out.
+    word for it, and a null would lose it. What tells of this run alone is left
+    out, and so is the tape.
     """
     plain = asdict(evidence)
-    del plain["tape"]
+    del plain["tape"], plain["started"]
     return to_json(plain, indent=1, inf_nan_mode="strings") + b"\n"
 
 

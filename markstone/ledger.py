@@ -51,9 +51,7 @@ class Plan:
 class Ledger:
     """The evidence and tapes of one assignment in a results folder."""
 
-    def __init__(
-        self, paper: Paper, folder: Path, *, seed: str, tier: Tier, tapes: bool = True
-    ) -> None:
+    def __init__(self, paper: Paper, folder: Path, *, seed: str, tier: Tier) -> None:
         """Digest what all submissions have in common.
 
         Args:
@@ -61,9 +59,7 @@ class Ledger:
             folder: where ``evidence`` and ``tapes`` lie, or will.
             seed: mixed into the inputs of hidden cases.
             tier: behind which wall the code runs.
-            tapes: whether they are kept.
         """
-        self._tapes = tapes
         self._folder = folder
         self._paper = paper
         self._checks = {
@@ -76,6 +72,11 @@ class Ledger:
             question.stem: _digest(_judge_of(paper, question.stem, seed))
             for question in paper.assignment.questions
         }
+
+    @property
+    def digests(self) -> dict[str, object]:
+        """What the results of this run depend on besides the submissions."""
+        return {"ground": self._ground, "judges": self._judges}
 
     def plan(
         self, submission: Submission, name: str, only: Collection[Key] = ()
@@ -132,7 +133,7 @@ class Ledger:
             notices=plan.submission.notices,
             digests=plan.digests,
         )
-        if seen is not None and self._tapes:
+        if seen is not None:
             # The tape comes first: evidence without its tape could not be replayed.
             write_whole(self._path("tapes", plan.name), self._spliced(plan, seen))
         self.write(known, plan.name)

@@ -55,6 +55,7 @@ class ExaminerPlugin:
         self._tools: Tools | None = None
         self._end: CheckResult | None = None
         self._tape: list[tape.Case] = []
+        self._started = 0
         self.faults: list[str] = []
         """What kept a grader from being collected."""
 
@@ -150,7 +151,7 @@ class ExaminerPlugin:
             for result in self._examine(Examinee.from_plain(plain), cases):
                 tell("result", asdict(result))
             tell("tape", tape.pack(self._tape))
-            tell("done")
+            tell("done", self._started)
         except SandboxError as error:
             tell("wall", str(error))
         except BaseException:  # noqa: BLE001 (nothing may return into the parent)
@@ -170,6 +171,7 @@ class ExaminerPlugin:
                 if not examinee.only or key in examinee.only:
                     yield self._run_check(visit, list(group))
         finally:
+            self._started = visit.started
             visit.close()
 
     def _run_check(self, visit: Visit, group: list[Collected]) -> CheckResult:

@@ -58,6 +58,8 @@ class Visit:
     """Modules whose import failed; nobody tries again."""
     earlier: dict[Key, Case] = field(default_factory=dict)
     """What an earlier run asked and was told, to be told again."""
+    started: int = 0
+    """Processes that were started for the student's code."""
     _keeper: KeeperLink | None = None
 
     def start_worker(self) -> WorkerLink:
@@ -75,6 +77,7 @@ class Visit:
             )
             self._keeper = KeeperLink.open(self.control, bundle)
         limits = self.settings.limits
+        self.started += 1
         return self._keeper.start(
             allowance(limits), keep=limits.output_bytes, flood=limits.flood_bytes
         )

@@ -36,6 +36,7 @@ class _Seen:
 
     results: list[CheckResult] = field(default_factory=list)
     tape: bytes = b""
+    started: int = 0
     trouble: str = "the examiner ended early"
     """What went wrong on our side; empty once the examiner is done."""
 
@@ -47,6 +48,7 @@ class _Seen:
                 self.tape = content
             case "done":
                 self.trouble = ""
+                self.started = content
             case "wall":
                 self.trouble = f"{_WALL}{content}"
             case _:
@@ -193,6 +195,7 @@ class Station:
             results=tuple(results),
             notices=submission.notices,
             tape=seen.tape,
+            started=seen.started,
         )
 
     def _restart(self, generation: int) -> None:

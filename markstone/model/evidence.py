@@ -101,3 +101,5 @@ class Evidence:
     examined, and of the judge that examined it."""
     tape: bytes = b""
     """Every request and answer, compressed; kept in a file of its own."""
+    started: int = 0
+    """Processes that were started for the student's code in this run."""

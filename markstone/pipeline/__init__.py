@@ -116,47 +116,60 @@ def _grade_paper(
         nothing = Assignment(
             name=name, title=name, total=Decimal(0), source="", questions=()
         )
-        cards = [
+        unread = [
             marking.mark(nothing, s, Evidence(student=s.student)) for s in submissions
         ]
-        return _written(Gradebook(assignment=nothing, scorecards=tuple(cards)), folder)
+        return _written(Gradebook(assignment=nothing, scorecards=tuple(unread)), folder)
     paper = course.choose(papers, name)
-    cards = _grade_all(config, paper, submissions, folder, progress)
-    book = Gradebook(assignment=paper.assignment, scorecards=tuple(cards))
-    graded = _written(book, folder)
-    reports.write_run(_run_facts(config, len(cards), time.monotonic() - start), folder)
+    seed = course.check_seed_file(config.seed_file) if config.seed_file else paper.seed
+    ledger = Ledger(paper, folder, seed=seed, tier=config.tier)
+    slips = Ledger(paper, folder / "slips", seed=seed, tier=config.tier)
+    apart = (config.submissions, config.out)
+    with Bench(paper, config.tier, progress, seed=seed, apart=apart) as bench:
+        seen = _known(ledger, bench, submissions, progress, workers=config.jobs)
+        known = _known_slips(slips, bench, seen, workers=config.jobs)
+    cards = _marked(ledger, paper, submissions, seen, known)
+    graded = _written(Gradebook(assignment=paper.assignment, scorecards=cards), folder)
+    facts = _run_facts(config, len(cards), time.monotonic() - start)
+    reports.write_run(facts | bench.facts | {"digests": ledger.digests}, folder)
     return graded
 
 
-def _grade_all(
-    config: Config,
+def _known(
+    ledger: Ledger,
+    bench: Bench,
+    submissions: Sequence[Submission],
+    progress: Progress,
+    *,
+    workers: int,
+) -> dict[str, Evidence]:
+    """Return what is known of every student, after doing what is still to be done."""
+    names = _names(submissions)
+    ledger.forget_all_but(set(names.values()))
+    plans = [ledger.plan(s, names[s.student]) for s in submissions]
+    todo = [plan for plan in plans if plan.asked and _has_work(plan.submission)]
+    seen = _examine(ledger, bench, todo, progress, workers=workers)
+    for plan in plans:
+        if plan.submission.student not in seen:
+            seen[plan.submission.student] = ledger.keep(plan, None)
+    return seen
+
+
+def _marked(
+    ledger: Ledger,
     paper: Paper,
     submissions: Sequence[Submission],
-    folder: Path,
-    progress: Progress,
-) -> list[Scorecard]:
+    seen: Mapping[str, Evidence],
+    slips: Mapping[str, Sequence[Slip]],
+) -> tuple[Scorecard, ...]:
+    """Name the slips, keep that, and turn evidence into marks."""
     names = _names(submissions)
-    seed = course.check_seed_file(config.seed_file) if config.seed_file else paper.seed
-    ledger = Ledger(paper, folder, seed=seed, tier=config.tier)
-    apart = (config.submissions, config.out)
-    with Bench(paper, config.tier, progress, seed=seed, apart=apart) as bench:
-        plans = [ledger.plan(s, names[s.student]) for s in submissions]
-        todo = [p for p in plans if p.asked and _has_work(p.submission)]
-        seen = _examine(ledger, bench, todo, progress, workers=config.jobs)
-        for plan in plans:
-            if plan.submission.student not in seen:
-                seen[plan.submission.student] = ledger.keep(plan, None)
-        slip_ledger = Ledger(
-            paper, folder / "slips", seed=seed, tier=config.tier, tapes=False
-        )
-        slips = _known_slips(paper, slip_ledger, bench, seen, config.jobs)
-    ledger.forget_all_but(set(names.values()))
     cards = []
     for submission in submissions:
         explained = misconceptions.explain(seen[submission.student], slips)
         ledger.write(explained, names[submission.student])
         cards.append(marking.mark(paper.assignment, submission, explained))
-    return cards
+    return tuple(cards)
 
 
 def _examine(
@@ -183,11 +196,7 @@ def _examine(
 
 
 def _known_slips(
-    paper: Paper,
-    ledger: Ledger,
-    bench: Bench,
-    seen: Mapping[str, Evidence],
-    workers: int,
+    ledger: Ledger, bench: Bench, seen: Mapping[str, Evidence], *, workers: int
 ) -> dict[str, list[Slip]]:
     """Learn what the mutants answer where somebody failed."""
 
@@ -199,7 +208,7 @@ def _known_slips(
         return ledger.keep(plan, bench.examine(plan))
 
     lost = failed_checks(seen.values())
-    return known_slips(paper, try_one, lost, workers=workers)
+    return known_slips(bench.paper, try_one, lost, workers=workers)
 
 
 def _has_work(submission: Submission) -> bool:

@@ -43,6 +43,8 @@ class Bench:
         self._lock = threading.Lock()
         self._station: Station | None = None
         self._said: set[str] = set()
+        self._examined = 0
+        self._started = 0
 
     def __enter__(self) -> Self:
         return self
@@ -55,6 +57,11 @@ class Bench:
     ) -> None:
         if self._station is not None:
             self._station.close()
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """What was done in this run, for its record."""
+        return {"examined": self._examined, "processes_started": self._started}
 
     def open(self) -> Station:
         """Return the station; the first call starts it and grades the reference.
@@ -77,7 +84,11 @@ class Bench:
 
     def examine(self, plan: Plan) -> Evidence:
         """Run what a plan asks for, from its tape as far as that goes."""
-        return self.open().grade(plan.submission, plan.asked, plan.tape)
+        seen = self.open().grade(plan.submission, plan.asked, plan.tape)
+        with self._lock:
+            self._examined += 1
+            self._started += seen.started
+        return seen
 
     def say_once(self, sentence: str) -> None:
         """Tell what is being done now, the first time."""
