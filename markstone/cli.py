@@ -6,6 +6,7 @@
 The only room that prints.
 """
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -14,11 +15,11 @@ from typing import Annotated
 from cyclopts import App, CycloptsError, Parameter
 from rich.console import Console
 
-from markstone import course, handout, pipeline, selftest
+from markstone import changes, course, handout, pipeline, selftest
 from markstone.errors import MarkstoneError, UsageError
 from markstone.grading import open_station
 from markstone.sandbox.wall import UNSAFE, Tier
-from markstone.showing import Shown, show_gradebook, show_selftest
+from markstone.showing import Shown, show_changes, show_gradebook, show_selftest
 
 _HERE = Path(__file__).resolve().parents[1]
 
@@ -147,7 +148,36 @@ def _app(home: Path) -> App:
         """
         return _handout((course or home).resolve(), assignment, out.resolve())
 
+    @app.command(name="compare")
+    def compare_(
+        before: Path,
+        after: Path,
+        /,
+        *,
+        as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+    ) -> int:
+        """Say whose marks changed from one run to another, and because of what.
+
+        Args:
+            before: the results of a run: what --out named, or one assignment in it.
+            after: the results of another one.
+            as_json: print JSON instead of tables.
+        """
+        return _compare(before.resolve(), after.resolve(), as_json=as_json)
+
     return app
+
+
+def _compare(before: Path, after: Path, *, as_json: bool) -> int:
+    found = changes.between(before, after)
+    console = _console()
+    if as_json:
+        text = json.dumps([one.to_plain() for one in found], indent=1)
+        console.print(text, markup=False, soft_wrap=True)
+        return 0
+    for one in found:
+        show_changes(console, one)
+    return 0
 
 
 def _handout(home: Path, name: str, out: Path) -> int:

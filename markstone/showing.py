@@ -17,6 +17,7 @@ from rich.progress import (
 )
 from rich.table import Table
 
+from markstone.changes import Changes, CheckChange, StudentChange
 from markstone.model import (
     Gradebook,
     Outcome,
@@ -131,6 +132,45 @@ def _class_table(gradebook: Gradebook, questions: Sequence[Question]) -> Table:
             f"[{style}]{escape(_what_happened(card))}[/]",
         )
     return table
+
+
+def show_changes(console: Console, changes: Changes) -> None:
+    """Print whose marks changed, by how much, and because of which check."""
+    count = f"{len(changes.changed)} of {changes.students} students changed"
+    console.print(f"{changes.assignment}: {count}", markup=False)
+    if not changes.changed:
+        return
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1))
+    table.add_column("student", overflow="fold")
+    table.add_column("marks", justify="right", no_wrap=True)
+    table.add_column("by", justify="right", no_wrap=True)
+    table.add_column("because of")
+    for student in changes.changed:
+        difference = student.marks_after - student.marks_before
+        style = "green" if difference > 0 else "red" if difference else "default"
+        table.add_row(
+            escape(plain(student.student)),
+            f"{marks_text(student.marks_before)} → {marks_text(student.marks_after)}",
+            f"[{style}]{'+' if difference > 0 else ''}{marks_text(difference)}[/]",
+            escape(_because(student)),
+        )
+    console.print(table)
+
+
+def _because(student: StudentChange) -> str:
+    if not (student.status_before and student.status_after):
+        return "only in the " + ("second run" if student.status_after else "first run")
+    said = [_said_of(change) for change in student.checks]
+    return "\n".join(said) or f"{student.status_before} → {student.status_after}"
+
+
+def _said_of(change: CheckChange) -> str:
+    name = f"{change.question}.{change.check}"
+    if change.before == change.after:
+        before, after = marks_text(change.marks_before), marks_text(change.marks_after)
+        return f"{name}: worth {before} → {after}"
+    absent = "no such check"
+    return f"{name}: {change.before or absent} → {change.after or absent}"
 
 
 def show_selftest(console: Console, report: Report) -> None:
