@@ -6,9 +6,9 @@
 The only room that prints.
 """
 
-import json
 import os
 import sys
+from json import dumps
 from pathlib import Path
 from typing import Annotated
 
@@ -23,7 +23,7 @@ from markstone.showing import Shown, show_changes, show_gradebook, show_selftest
 
 _HERE = Path(__file__).resolve().parents[1]
 
-_Unsafe = Annotated[bool, Parameter(negative="", show_default=False)]
+_Switch = Annotated[bool, Parameter(negative="", show_default=False)]
 
 
 def main(course: Path | None = None) -> None:
@@ -74,7 +74,7 @@ def _app(home: Path) -> App:
         out: Path = Path("results"),
         jobs: int | None = None,
         isolation: Tier = Tier.NAMESPACES,
-        unsafe_no_sandbox: _Unsafe = False,
+        unsafe_no_sandbox: _Switch = False,
         seed_file: Path | None = None,
         course: Path | None = None,
     ) -> int:
@@ -114,7 +114,7 @@ def _app(home: Path) -> App:
         *,
         jobs: int | None = None,
         isolation: Tier = Tier.NAMESPACES,
-        unsafe_no_sandbox: _Unsafe = False,
+        unsafe_no_sandbox: _Switch = False,
         course: Path | None = None,
     ) -> int:
         """Try a course's checks on right, wrong and trivial answers.
@@ -154,16 +154,16 @@ def _app(home: Path) -> App:
         after: Path,
         /,
         *,
-        as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+        json: _Switch = False,
     ) -> int:
         """Say whose marks changed from one run to another, and because of what.
 
         Args:
             before: the results of a run: what --out named, or one assignment in it.
             after: the results of another one.
-            as_json: print JSON instead of tables.
+            json: print JSON instead of tables.
         """
-        return _compare(before.resolve(), after.resolve(), as_json=as_json)
+        return _compare(before.resolve(), after.resolve(), as_json=json)
 
     return app
 
@@ -172,7 +172,7 @@ def _compare(before: Path, after: Path, *, as_json: bool) -> int:
     found = changes.between(before, after)
     console = _console()
     if as_json:
-        text = json.dumps([one.to_plain() for one in found], indent=1)
+        text = dumps([one.to_plain() for one in found], indent=1)
         console.print(text, markup=False, soft_wrap=True)
         return 0
     for one in found:

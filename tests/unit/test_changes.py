@@ -1,6 +1,7 @@
 """What changed between two runs, read from their gradebooks."""
 
 import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,11 @@ def test_who_changed_by_how_much_and_because_of_what(tmp_path: Path) -> None:
 
     (changed,) = found.changed
     assert found.students == 2
-    assert (changed.student, changed.marks_before, changed.marks_after) == ("s1", 1, 2)
+    assert (changed.student, changed.marks_before, changed.marks_after) == (
+        "s1",
+        Decimal(1),
+        Decimal(2),
+    )
     (check,) = changed.checks
     assert (check.check, check.before, check.after) == ("kl", "FAILED", "PASSED")
 
