@@ -6,6 +6,8 @@ from typing import Any, Self
 
 from markstone.model import Assignment, Check, Limits, Submission, Typed
 
+GO, STAY = b"go", b"stay"
+"""Announce a submission to the examiner: to a fork of it, or to itself."""
 LOG = "submission_log.json"
 """What a notebook may write beside the code for a check to read."""
 

@@ -13,12 +13,11 @@ from dataclasses import asdict, dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from types import ModuleType
-from typing import NoReturn
 
 import pytest
 
 from markstone import tape
-from markstone.briefing import CheckSettings, Examinee, ExaminerSettings
+from markstone.briefing import STAY, CheckSettings, Examinee, ExaminerSettings
 from markstone.errors import SandboxError
 from markstone.examiner.failures import StudentFailure
 from markstone.examiner.reference import References
@@ -81,7 +80,10 @@ class ExaminerPlugin:
             self.faults.append(report.longreprtext)
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Fork a child for every submission that the host announces."""
+        """Fork a child for every submission that the host announces.
+
+        The reference is examined here, so that every fork knows what it answered.
+        """
         if self.faults:
             raise session.Failed("a grader cannot be collected")
         cases = [case for item in session.items for case in self._cases(item)]
@@ -91,9 +93,16 @@ class ExaminerPlugin:
             message, fds, _, _ = socket.recv_fds(self._host, 16, 1)
             if not message:
                 return True
+            if message == STAY:
+                with socket.socket(fileno=fds[0]) as line:
+                    self._serve(cases, line)
+                continue
             if os.fork() == 0:
-                self._host.close()
-                self._serve(cases, socket.socket(fileno=fds[0]))
+                try:
+                    self._host.close()
+                    self._serve(cases, socket.socket(fileno=fds[0]))
+                finally:
+                    os._exit(0)  # nothing may return into the parent
             os.close(fds[0])
             with contextlib.suppress(ChildProcessError):
                 while os.waitpid(-1, os.WNOHANG)[0]:
@@ -139,8 +148,8 @@ class ExaminerPlugin:
         )
         yield Collected(item, name)
 
-    def _serve(self, cases: list[Collected], host: socket.socket) -> NoReturn:
-        """Examine one submission in this fork and never return."""
+    def _serve(self, cases: list[Collected], host: socket.socket) -> None:
+        """Examine one submission and tell everything; whatever goes wrong is told."""
 
         def tell(*message: object) -> None:
             frames.send(host, values.pack(list(message), values.as_is))
@@ -154,14 +163,13 @@ class ExaminerPlugin:
             tell("done", self._started)
         except SandboxError as error:
             tell("wall", str(error))
-        except BaseException:  # noqa: BLE001 (nothing may return into the parent)
+        except BaseException:  # noqa: BLE001 (told to the host, whatever it is)
             tell("broken", traceback.format_exc()[-4_000:])
-        finally:
-            os._exit(0)
 
     def _examine(
         self, examinee: Examinee, cases: list[Collected]
     ) -> Iterator[CheckResult]:
+        self._tape = []
         earlier = {case.key: case for case in tape.unpack(examinee.tape)}
         visit = Visit(self._wall, self._settings, examinee, earlier=earlier)
         try:

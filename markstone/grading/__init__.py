@@ -45,7 +45,7 @@ def check_reference(paper: Paper, station: Station) -> None:
         RubricError: it does not earn every machine mark.
     """
     right = paper.right_submission()
-    card = marking.mark(paper.assignment, right, station.grade(right))
+    card = marking.mark(paper.assignment, right, station.learn(right))
     lost = [
         f"{paper.assignment.name}: {question.question.stem}.{award.check.name} came to "
         f"{award.outcome} for the reference itself. {award.message} {award.detail}"

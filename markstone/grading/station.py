@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from markstone import evidence
-from markstone.briefing import Examinee, ExaminerSettings
+from markstone.briefing import GO, STAY, Examinee, ExaminerSettings
 from markstone.errors import MarkstoneError
 from markstone.grading import process
 from markstone.model import CheckResult, Evidence, Outcome, Submission
@@ -124,6 +124,11 @@ class Station:
             seen = self._attempt(examinee)
         return self._complete(submission, seen, set(only))
 
+    def learn(self, reference: Submission) -> Evidence:
+        """Examine the reference, and have the examiner remember its answers."""
+        seen = self._attempt(Examinee.of(reference), STAY)
+        return self._complete(reference, seen, set())
+
     def close(self) -> None:
         """End both processes and everything behind the wall, for good."""
         with self._lock:
@@ -131,10 +136,10 @@ class Station:
             self._end()
             self._starter.shutdown()
 
-    def _attempt(self, examinee: Examinee) -> _Seen:
+    def _attempt(self, examinee: Examinee, word: bytes = GO) -> _Seen:
         seen = _Seen()
         try:
-            for kind, content in self._messages(examinee):
+            for kind, content in self._messages(examinee, word):
                 seen.take(kind, content)
         except TimeoutError:
             seen.trouble = "the examiner did not end in time"
@@ -144,14 +149,14 @@ class Station:
             seen.trouble = str(error)
         return seen
 
-    def _messages(self, examinee: Examinee) -> Iterator[tuple[str, Any]]:
+    def _messages(self, examinee: Examinee, word: bytes) -> Iterator[tuple[str, Any]]:
         limits = self._settings.limits
         seconds = limits.submission_seconds + _EXAMINER_SECONDS
         wait = frames.until(time.monotonic() + seconds)
         ours, theirs = socket.socketpair()
         with ours:
             with theirs:
-                socket.send_fds(self._examiner.control, [b"go"], [theirs.fileno()])
+                socket.send_fds(self._examiner.control, [word], [theirs.fileno()])
             ours.setblocking(False)
             parts = values.pack(examinee.to_plain(), values.as_is)
             frames.send(ours, parts, wait=wait)
