@@ -20,7 +20,7 @@ from markstone import evidence
 from markstone.briefing import Examinee, ExaminerSettings
 from markstone.errors import MarkstoneError
 from markstone.grading import process
-from markstone.model import CheckResult, Evidence, Outcome, Submission
+from markstone.model import STRETCH, CheckResult, Evidence, Outcome, Submission
 from markstone.sandbox import selftest
 from markstone.sandbox.wall import Tier, Wall
 from markstone.wire import frames, values
@@ -146,7 +146,7 @@ class Station:
 
     def _messages(self, examinee: Examinee) -> Iterator[tuple[str, Any]]:
         limits = self._settings.limits
-        seconds = limits.submission_seconds + _EXAMINER_SECONDS
+        seconds = STRETCH * limits.submission_seconds + _EXAMINER_SECONDS
         wait = frames.until(time.monotonic() + seconds)
         ours, theirs = socket.socketpair()
         with ours:
