@@ -65,7 +65,7 @@ class Allowance:
     file_bytes: int
     processes: int
     total_memory_bytes: int = 3 << 30
-    """For all its processes together."""
+    """For all its processes together, on top of what they began with."""
     scratch_bytes: int = 64 << 20
     """For what it writes in each folder, besides the submission's files."""
     files: int = 4096

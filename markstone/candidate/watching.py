@@ -41,11 +41,11 @@ class Watch:
         A check with more than one thread of execution is lowered in priority, so
         that all together weigh about as much as one of a neighbour's.
         """
-        start = time.monotonic()
+        start = time.process_time()
         try:
             return self._look()
         finally:
-            took = time.monotonic() - start
+            took = time.process_time() - start
             self.pause = max(_PAUSE_SECONDS, _REST * took)
 
     def _look(self) -> str:
@@ -63,7 +63,8 @@ class Watch:
 
     def _holds_more(self, most: int) -> bool:
         before = _running().keys()
-        if _proportional(before) <= most:
+        # What this process holds is torch's own, which all of them share.
+        if _proportional(before) - _resident([os.getpid()]) <= most:
             self._doubts = 0
             return False
         # What one that ended meanwhile shared was counted for it and for the others.

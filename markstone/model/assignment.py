@@ -81,7 +81,7 @@ class Limits:
     memory_bytes: int = 2 << 30
     """Each process, on top of what torch itself has mapped."""
     total_memory_bytes: int = 3 << 30
-    """All processes of a check together."""
+    """All processes of a check together, on top of what torch itself holds."""
     processes: int = 64
     """Processes and threads of a check at one time."""
     file_bytes: int = 32 << 20
