@@ -22,6 +22,9 @@ from markstone.wire import frames, values
 _PATIENCE_SECONDS = 20.0
 """How long our own processes behind the wall may take to answer."""
 
+SILENT = "the keeper behind the wall does not answer"
+"""What is said of one that may hang, and the zygote with it."""
+
 Parts = list[bytes | memoryview]
 
 
@@ -156,7 +159,9 @@ class KeeperLink:
         try:
             payload = frames.receive(self._sock, wait=_patient(), most=1 << 16)
             return values.unpack(payload, values.as_is)
-        except (frames.ClosedError, frames.WireError, TimeoutError) as error:
+        except TimeoutError as error:
+            raise SandboxError(SILENT) from error
+        except (frames.ClosedError, frames.WireError) as error:
             raise SandboxError("the keeper behind the wall is gone") from error
 
     def close(self) -> None:
