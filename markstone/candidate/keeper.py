@@ -31,7 +31,7 @@ from markstone.candidate.confinement import (
 )
 from markstone.candidate.loading import Loader
 from markstone.candidate.settings import Allowance, Bundle, ZygoteSettings
-from markstone.candidate.watching import Watch, longest_wait
+from markstone.candidate.watching import Watch, wait_for_others
 from markstone.candidate.worker import serve
 from markstone.wire import frames, values
 
@@ -167,7 +167,7 @@ def _wait(
 ) -> tuple[int, float, float, str]:
     excess, waited = "", 0.0
     while True:
-        waited = max(waited, longest_wait(pid, alone=watch is not None))
+        waited = max(waited, wait_for_others(pid, alone=watch is not None))
         ended, status, usage = os.wait4(pid, os.WNOHANG)
         if ended:
             return status, usage.ru_utime + usage.ru_stime, waited, excess
@@ -177,7 +177,7 @@ def _wait(
         if sock in ready:
             (word,) = _plain(frames.receive(sock))
             if word == "waited":
-                waited = max(waited, longest_wait(pid, alone=watch is not None))
+                waited = max(waited, wait_for_others(pid, alone=watch is not None))
                 _tell(sock, ["waited", waited])
             else:
                 _kill(pid)

@@ -82,23 +82,32 @@ class Watch:
                     continue  # it has ended, or is lower already
 
 
-def longest_wait(pid: int, *, alone: bool) -> float:
+def wait_for_others(pid: int, *, alone: bool) -> float:
     """Return for how many seconds a check could have run and others did.
 
-    Of several processes, the one counts that waited longest.
+    Of several processes, the one counts that waited longest, without the time in
+    which the rest of the check computed.
 
     Args:
         pid: the check's first process.
         alone: whether this process sees no others but those of the check.
     """
-    return max((_waited(one) for one in (_others() if alone else [pid])), default=0.0)
+    pids = list(_others()) if alone else [pid]
+    times = [time for one in pids if (time := _scheduled(one))]
+    waited, ran = max(times, default=(0.0, 0.0))
+    if len(times) < 2:
+        return waited
+    computed = sum(map(_computed, _running().values()))
+    return max(waited - max(computed - ran, 0.0), 0.0)
 
 
-def _waited(pid: int) -> float:
+def _scheduled(pid: int) -> tuple[float, float] | None:
+    """Return for how many seconds a process waited for a processor, and ran."""
     try:
-        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[1]) / 1e9
-    except (OSError, IndexError, ValueError):
-        return 0.0  # it has ended, or this kernel does not count
+        ran, waited, *_ = Path(f"/proc/{pid}/schedstat").read_text().split()
+    except (OSError, ValueError):
+        return None  # it has ended, or this kernel does not count
+    return int(waited) / 1e9, int(ran) / 1e9
 
 
 def _others() -> list[int]:

@@ -260,6 +260,41 @@ def test_processes_that_compute_too_much_together_are_ended(station: Station) ->
     assert "more than 0.5 s on all cores together" in seen.message
 
 
+@pytest.mark.parametrize("forks", [0, 3])
+def test_several_processes_are_lowered_in_priority_and_one_is_not(
+    forks: int, station: Station
+) -> None:
+    lowered = forks > 0
+    source = body(
+        "before = os.nice(0)",
+        f"for _ in range({forks}):",
+        "    if os.fork() == 0:",
+        "        time.sleep(9)",
+        "deadline = time.monotonic() + (1.5 if before < 19 else 0)",
+        f"while {lowered} and os.nice(0) == before and time.monotonic() < deadline:",
+        "    time.sleep(0.05)",
+        "time.sleep(0.3)",
+        f"return 1 if (os.nice(0) > before) is {lowered} else None",
+    )
+
+    assert result(station, source).outcome is Outcome.PASSED
+
+
+def test_no_process_gets_a_share_of_the_processors_by_a_session_of_its_own(
+    station: Station,
+) -> None:
+    source = body(
+        "reading, writing = os.pipe()",
+        "if os.fork() == 0:",
+        "    os.setsid()",
+        "    os.write(writing, b'own' if os.getsid(0) == os.getpid() else b'shared')",
+        "    os._exit(0)",
+        "return 1 if os.read(reading, 9) == b'shared' else None",
+    )
+
+    assert result(station, source).outcome is Outcome.PASSED
+
+
 def test_a_submission_s_seconds_are_enough_for_what_takes_less(
     station: Station,
 ) -> None:
