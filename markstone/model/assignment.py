@@ -111,7 +111,7 @@ class Limits:
         return self.submission_seconds if own is None else own
 
 
-STRETCH = 5
+STRETCH = 3
 """How many times its limit a call may last on a machine that is busy with others."""
 
 
