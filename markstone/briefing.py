@@ -1,7 +1,7 @@
 """What the host tells the examiner, as plain data: a course, then submissions."""
 
 from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
 from markstone.model import Assignment, Check, Limits, Submission, Typed
@@ -19,15 +19,29 @@ class CheckSettings:
     public: bool
     tolerance: float | None
     call_seconds: float | None
+    limits: Limits | None = None
+    """Its question's, where it has limits of its own."""
 
     @classmethod
-    def of(cls, check: Check) -> Self:
-        """Take them from the rubric's check."""
+    def of(cls, check: Check, limits: Limits | None = None) -> Self:
+        """Take them from the rubric's check and its question's limits."""
         return cls(
             public=check.visibility == "public",
             tolerance=check.tolerance,
             call_seconds=check.call_seconds,
+            limits=limits,
         )
+
+    @classmethod
+    def from_plain(cls, plain: dict[str, Any]) -> Self:
+        """Read what :func:`dataclasses.asdict` made of them."""
+        own = plain["limits"]
+        return cls(**{**plain, "limits": Limits(**own) if own else None})
+
+    def limits_within(self, limits: Limits) -> Limits:
+        """Return what the check may use in an assignment with these limits."""
+        own = self.limits or limits
+        return replace(own, call_seconds=self.call_seconds or own.call_seconds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +72,9 @@ class ExaminerSettings:
     def from_plain(cls, plain: dict[str, Any]) -> Self:
         """Read :meth:`to_plain` back."""
         checks = {
-            stem: {name: CheckSettings(**check) for name, check in some.items()}
+            stem: {
+                name: CheckSettings.from_plain(check) for name, check in some.items()
+            }
             for stem, some in plain["checks"].items()
         }
         limits = Limits(**plain["limits"])
@@ -70,7 +86,8 @@ def checks_of(assignment: Assignment) -> dict[str, dict[str, CheckSettings]]:
     """Return every machine check of an assignment, by question."""
     return {
         question.stem: {
-            check.name: CheckSettings.of(check) for check in question.checks
+            check.name: CheckSettings.of(check, question.limits)
+            for check in question.checks
         }
         for question in assignment.questions
     }

@@ -162,15 +162,15 @@ class Ledger:
         return rejudged(plain, check)
 
     def _work_of(self, submission: Submission, stem: str) -> str:
+        question = self._paper.assignment.question(stem)
+        own = asdict(question.limits) if question.limits else {}
         return _digest(
             [
                 self._ground,
                 sorted(submission.files.items()),
                 sorted(submission.modules.items()),
-                [
-                    (check.name, check.call_seconds)
-                    for check in self._paper.assignment.question(stem).checks
-                ],
+                [(check.name, check.call_seconds) for check in question.checks],
+                sorted(own.items()),
                 _plain(submission.answers.get(stem, {})),
             ]
         )

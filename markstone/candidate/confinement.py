@@ -1,25 +1,34 @@
 """What a worker gives up before it loads the student's first line."""
 
+import math
+import mmap
 import os
 import resource
-from pathlib import Path
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
 
 from markstone.candidate import kernel
 from markstone.candidate.settings import Allowance
-
-SCRATCH_BYTES = 128 << 20
-"""Size of each private folder: twice what the files of a submission may have, which
-lie in whole pages, and whatever a check writes comes on top."""
 
 _TEMPORARY = "/tmp"  # noqa: S108 (a fresh tmpfs of this process alone)
 _PRIVATE = kernel.MS_NOSUID | kernel.MS_NODEV
 
 
-def lay_private_folders() -> str:
-    """Cover /tmp, /dev/shm and /proc by empty ones; return the folder to work in."""
-    size = f"size={SCRATCH_BYTES},nr_inodes=4096,mode=0700"
+def lay_private_folders(allowance: Allowance, files: Mapping[str, bytes]) -> str:
+    """Cover /tmp, /dev/shm and /proc by empty ones; return the folder to work in.
+
+    Args:
+        allowance: how much may be written to each of them.
+        files: what is laid there beforehand, on top of the allowance.
+    """
+    pages = sum(-(-len(content) // mmap.PAGESIZE) for content in files.values())
+    folders = {folder for name in files for folder in PurePosixPath(name).parents}
+    # Each folder may get a link to the data; two more are the place and its root.
+    names = len(files) + 2 * len(folders) + 2
     kernel.unshare(kernel.CLONE_NEWNS)
+    size = _size(allowance, pages * mmap.PAGESIZE, names)
     kernel.mount("tmpfs", _TEMPORARY, _PRIVATE, size)
+    size = _size(allowance, 0, 1)
     kernel.mount("tmpfs", "/dev/shm", _PRIVATE | kernel.MS_NOEXEC, size)  # noqa: S108
     try:
         kernel.mount("proc", "/proc", _PRIVATE | kernel.MS_NOEXEC, "subset=pid")
@@ -28,6 +37,11 @@ def lay_private_folders() -> str:
     work = f"{_TEMPORARY}/work"
     Path(work).mkdir(mode=0o700)
     return work
+
+
+def _size(allowance: Allowance, laid: int, names: int) -> str:
+    size, inodes = allowance.scratch_bytes + laid, allowance.files + names
+    return f"size={size},nr_inodes={inodes},mode=0700"
 
 
 def confine(allowance: Allowance, program: bytes, *, drop: bool) -> None:
@@ -54,7 +68,8 @@ def close_all_but(last: int) -> None:
 def _set_limits(allowance: Allowance, *, count_processes: bool) -> None:
     virtual, data = _sizes()
     _limit(resource.RLIMIT_CORE, 0)
-    _limit(resource.RLIMIT_CPU, allowance.cpu_seconds)
+    # Of this process alone, should nobody be there to add up.
+    _limit(resource.RLIMIT_CPU, math.ceil(allowance.cpu_seconds) + 1)
     _limit(resource.RLIMIT_FSIZE, allowance.file_bytes)
     _limit(resource.RLIMIT_NOFILE, 256)
     _limit(resource.RLIMIT_MEMLOCK, 0)

@@ -6,7 +6,9 @@ state, whatever the workers before it did. On its socket it answers::
     first frame   the bundle
     ["start", allowance] with two descriptors: the worker's socket, its output
                   -> ["started"], and once the worker is gone
-                  -> ["ended", wait status, CPU seconds]
+                  -> ["ended", wait status, CPU seconds, seconds that it waited
+                      for a processor, what it used beyond its allowance]
+    ["waited"]    -> ["waited", seconds] for a processor so far
     ["kill"]      kill the worker; "ended" follows
 """
 
@@ -29,6 +31,7 @@ from markstone.candidate.confinement import (
 )
 from markstone.candidate.loading import Loader
 from markstone.candidate.settings import Allowance, Bundle, ZygoteSettings
+from markstone.candidate.watching import Watch, wait_for_others
 from markstone.candidate.worker import serve
 from markstone.wire import frames, values
 
@@ -75,14 +78,15 @@ def _run_check(
         os.close(fd)
     try:
         _tell(sock, ["started"])
-        status, cpu_seconds = _wait(sock, wake, pid)
+        watch = Watch(allowance) if settings.namespaces else None
+        ended = _wait(sock, wake, pid, watch)
     except frames.ClosedError:
         _kill(pid)
         raise
     finally:
         if scratch:
             shutil.rmtree(scratch, ignore_errors=True)
-    _tell(sock, ["ended", status, cpu_seconds])
+    _tell(sock, ["ended", *ended])
 
 
 def _become_worker(
@@ -102,7 +106,7 @@ def _become_worker(
             os.dup2(source, target)
         rpc = os.dup2(fds[0], 3, inheritable=False)
         close_all_but(3)
-        folder = Path(scratch or lay_private_folders())
+        folder = Path(scratch or lay_private_folders(allowance, bundle.files))
         _lay_files(folder, bundle)
         os.chdir(folder)
         confine(allowance, settings.filter, drop=settings.namespaces)
@@ -158,15 +162,26 @@ def _next_request(
         _drain(wake)  # "kill" for a worker that has just ended by itself
 
 
-def _wait(sock: socket.socket, wake: socket.socket, pid: int) -> tuple[int, float]:
+def _wait(
+    sock: socket.socket, wake: socket.socket, pid: int, watch: Watch | None
+) -> tuple[int, float, float, str]:
+    excess, waited = "", 0.0
     while True:
+        waited = max(waited, wait_for_others(pid, alone=watch is not None))
         ended, status, usage = os.wait4(pid, os.WNOHANG)
         if ended:
-            return status, usage.ru_utime + usage.ru_stime
-        ready, _, _ = select.select([sock, wake], [], [])
+            return status, usage.ru_utime + usage.ru_stime, waited, excess
+        pause = watch.pause if watch and not excess else None
+        ready, _, _ = select.select([sock, wake], [], [], pause)
         _drain(wake)
         if sock in ready:
-            frames.receive(sock)
+            (word,) = _plain(frames.receive(sock))
+            if word == "waited":
+                waited = max(waited, wait_for_others(pid, alone=watch is not None))
+                _tell(sock, ["waited", waited])
+            else:
+                _kill(pid)
+        elif not ready and watch and (excess := watch.look()):
             _kill(pid)
 
 

@@ -12,10 +12,18 @@ from types import ModuleType
 import torch
 
 from markstone.candidate.settings import Bundle
+from markstone.wire.frames import TooLargeError
 
 _MOST_MESSAGE = 2_000
 _MOST_FRAMES = 8
 _MOST_WALKED = 1_000
+_LIMITS = {
+    errno.EFBIG: "file",
+    errno.ENOSPC: "space",
+    errno.EAGAIN: "processes",
+    errno.EMFILE: "open",
+}
+"""What the system says when a limit is met, and which."""
 _RAISE = dis.opmap["RAISE_VARARGS"]
 
 
@@ -104,7 +112,8 @@ def describe(error: BaseException, folder: Path) -> list[object]:
     """Return ``[kind, type, message, frames]`` of what the student's code raised.
 
     ``kind`` is ``missing`` for a name that is not there, ``untouched`` for a
-    stub's own NotImplementedError, ``memory`` for an allocation that failed, and
+    stub's own NotImplementedError, ``memory`` for an allocation that failed,
+    ``file``, ``space``, ``processes``, ``open`` and ``reply`` for other limits, and
     ``raised`` otherwise. ``frames`` are ``[file, line, function]``, outermost
     first, of the student's files only.
     """
@@ -116,7 +125,7 @@ def describe(error: BaseException, folder: Path) -> list[object]:
     elif _is_about_memory(error, message):
         kind = "memory"
     else:
-        kind = "raised"
+        kind = _limit_behind(error, message)
     return [kind, _plain(type(error).__name__, 100), message, _frames(error, folder)]
 
 
@@ -139,6 +148,15 @@ def _is_about_memory(error: BaseException, message: str) -> bool:
     if isinstance(error, MemoryError) or "can't allocate memory" in message:
         return True
     return isinstance(error, OSError) and error.errno == errno.ENOMEM
+
+
+def _limit_behind(error: BaseException, message: str) -> str:
+    if isinstance(error, OSError):
+        return _LIMITS.get(error.errno or 0, "raised")
+    if isinstance(error, TooLargeError):
+        return "reply"
+    no_thread = isinstance(error, RuntimeError) and "start new thread" in message
+    return "processes" if no_thread else "raised"
 
 
 def _frames(error: BaseException, folder: Path) -> list[list[object]]:

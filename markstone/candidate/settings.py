@@ -1,6 +1,6 @@
 """What the trusted side tells the candidate's side, as plain data."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 
@@ -58,19 +58,21 @@ class Bundle:
 class Allowance:
     """What one worker may use; bytes and seconds of CPU time."""
 
-    cpu_seconds: int
+    cpu_seconds: float
+    """Of all its processes together."""
     memory_bytes: int
+    """For each process."""
     file_bytes: int
     processes: int
+    total_memory_bytes: int = 3 << 30
+    """For all its processes together, on top of what they began with."""
+    scratch_bytes: int = 64 << 20
+    """For what it writes in each folder, besides the submission's files."""
+    files: int = 4096
 
     def to_plain(self) -> dict[str, Any]:
         """Return the allowance as a dict of plain data."""
-        return {
-            "cpu_seconds": self.cpu_seconds,
-            "memory_bytes": self.memory_bytes,
-            "file_bytes": self.file_bytes,
-            "processes": self.processes,
-        }
+        return asdict(self)
 
     @classmethod
     def from_plain(cls, plain: dict[str, Any]) -> Self:

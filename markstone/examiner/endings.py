@@ -9,13 +9,16 @@ import re
 import signal
 from typing import Any
 
+from markstone.examiner import excess
 from markstone.examiner.failures import StudentFailure
-from markstone.model import Outcome
+from markstone.model import Limits, Outcome
 from markstone.sandbox.link import Ended
 from markstone.wire import values
 
+_USUAL = Limits()
 _ADDRESS = re.compile(r"\b0x[0-9a-f]{6,16}\b")
-_MEMORY = "Your code asked for more memory than it may use."
+_A_FEW_TICKS = 0.2
+"""Seconds in which the account of a process and that of its limit may differ."""
 
 
 def scrubbed(text: str) -> str:
@@ -31,7 +34,14 @@ def name_of(target: object, path: object) -> str:
     return ".".join(parts) or "an object of yours"
 
 
-def raised(told: list[Any], name: str, *, prefix: str, shown: bool) -> StudentFailure:
+def raised(
+    told: list[Any],
+    name: str,
+    *,
+    prefix: str,
+    shown: bool,
+    limits: Limits = _USUAL,
+) -> StudentFailure:
     """Return the failure that an error reply stands for.
 
     Args:
@@ -39,12 +49,13 @@ def raised(told: list[Any], name: str, *, prefix: str, shown: bool) -> StudentFa
         name: what was asked for, as of :func:`name_of`.
         prefix: how the sentence begins.
         shown: whether the student may see what was raised.
+        limits: what the check may use.
     """
     kind, type_name, text, trace = told
     text = scrubbed(text)
     where = _where(trace)
-    full = f"{type_name}: {text}{where}" if text else f"{type_name}{where}"
-    outcome = Outcome.ERRORED
+    full = f"{type_name}{': ' * bool(text)}{text}{where}"
+    outcome, beyond = Outcome.ERRORED, excess.of_error(kind, limits)
     match kind:
         case "missing":
             outcome = Outcome.NOT_ATTEMPTED
@@ -55,7 +66,9 @@ def raised(told: list[Any], name: str, *, prefix: str, shown: bool) -> StudentFa
             outcome = Outcome.NOT_ATTEMPTED
             message = f"Not written yet{where if shown else f': {name}'}."
         case "memory":
-            outcome, message = Outcome.OUT_OF_MEMORY, _MEMORY
+            outcome, message = excess.of_memory(limits)
+        case _ if beyond:
+            message = f"{beyond} {prefix}{full}" if shown else beyond
         case _ if shown:
             message = f"{prefix}{full}"
         case _:
@@ -63,23 +76,25 @@ def raised(told: list[Any], name: str, *, prefix: str, shown: bool) -> StudentFa
     return StudentFailure(outcome, message, detail="" if full in message else full)
 
 
-def died(ended: Ended, *, cpu_seconds: int) -> tuple[Outcome, str]:
+def died(ended: Ended, limits: Limits) -> excess.End:
     """Return what a process came to that ended in the middle of a request.
 
     Args:
         ended: how it ended.
-        cpu_seconds: how much computing it was allowed.
+        limits: what it was allowed.
     """
-    # The first process of a namespace is spared SIGXCPU and meets the hard limit;
-    # its account and that of the limit differ by a few ticks.
-    computed = ended.cpu_seconds > cpu_seconds - 1
-    if ended.signal == signal.SIGXCPU or (ended.signal == signal.SIGKILL and computed):
-        message = f"Your code computed for more than {cpu_seconds} s on all cores."
-        return Outcome.TIMED_OUT, message
+    # The first process of a namespace is spared SIGXCPU and meets the hard limit.
+    computed = ended.cpu_seconds > limits.computing_seconds - _A_FEW_TICKS
+    by_limit = ended.signal == signal.SIGKILL and computed
+    if ended.excess == "memory":
+        return excess.of_total_memory(limits)
+    if ended.excess or ended.signal == signal.SIGXCPU or by_limit:
+        return excess.of_computing(limits)
     if ended.killed:
         return Outcome.ERRORED, "Your code cut its line to the grader."
     if ended.signal == signal.SIGKILL:
-        return Outcome.OUT_OF_MEMORY, f"{_MEMORY} The system ended it."
+        outcome, sentence = excess.of_memory(limits)
+        return outcome, f"{sentence} The system ended it."
     if ended.signal:
         name = signal.Signals(ended.signal).name
         return Outcome.ERRORED, f"Your code crashed its process ({name})."

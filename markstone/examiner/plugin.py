@@ -6,7 +6,9 @@ this module adds when a test runs, and what its end means.
 
 import contextlib
 import os
+import resource
 import socket
+import sys
 import traceback
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
@@ -157,6 +159,7 @@ class ExaminerPlugin:
         try:
             plain = values.unpack(frames.receive(host), values.as_is)
             tell("hello", os.getpid())
+            _bound_memory(self._settings.limits.examiner_bytes)
             for result in self._examine(Examinee.from_plain(plain), cases):
                 tell("result", asdict(result))
             tell("tape", tape.pack(self._tape))
@@ -223,6 +226,7 @@ class ExaminerPlugin:
         self._begin(tools)
         case.item.ihook.pytest_runtest_protocol(item=case.item, nextitem=None)
         output = tools.conversation.finish()
+        _forget_last_error()
         if self._end is None:
             raise RuntimeError(f"pytest did not report {case.item.nodeid}")
         return replace(
@@ -261,6 +265,23 @@ def _verdict(error: BaseException | None) -> tuple[Outcome, str, str]:
             # learn from it, and it may come from a library that we misused.
             message = "This check broke by itself; a person will look at it."
             return Outcome.UNFAIR, message, _told_from_the_grader(error)
+
+
+def _bound_memory(count: int) -> None:
+    """Let this process map so many bytes more; what asks for more is an error here."""
+    told = Path("/proc/self/statm")
+    if not told.exists():
+        return  # not Linux, where this limit would count something else
+    most = int(told.read_text().split()[0]) * resource.getpagesize() + count
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if hard == resource.RLIM_INFINITY or most < hard:
+        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+
+
+def _forget_last_error() -> None:
+    """Let go of the frames that pytest keeps for a debugger, and of their tensors."""
+    sys.last_traceback = None
+    sys.last_value = None
 
 
 def _told_from_the_grader(error: BaseException) -> str:

@@ -95,7 +95,7 @@ class Tools:
             visit=visit,
             seed=name.seed(settings.seed, "calls"),
             public=name.is_public,
-            call_seconds=check.call_seconds or settings.limits.call_seconds,
+            limits=check.limits_within(settings.limits),
         )
         fields = visit.examinee.answers.get(name.question, {})
         return cls(

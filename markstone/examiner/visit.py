@@ -4,7 +4,6 @@ A :class:`Visit` lasts as long as the submission, a :class:`Conversation` as lon
 as one check: it has a process of its own, started at the first request.
 """
 
-import math
 import secrets
 import socket
 import time
@@ -14,9 +13,10 @@ from typing import Any
 
 from markstone.briefing import Examinee, ExaminerSettings
 from markstone.candidate.settings import Allowance, Bundle
+from markstone.examiner import excess
 from markstone.examiner.endings import died, name_of, raised, scrubbed
 from markstone.examiner.failures import StudentFailure
-from markstone.model import Limits, Outcome
+from markstone.model import STRETCH, Limits, Outcome
 from markstone.sandbox.link import (
     CallTimeoutError,
     FloodError,
@@ -25,13 +25,12 @@ from markstone.sandbox.link import (
     WorkerDiedError,
     WorkerLink,
 )
+from markstone.sandbox.patience import Patience
 from markstone.tape import Case, Key, shortened
 from markstone.wire import frames, tensors, values
 
 _GRACE_SECONDS = 1.0
 """For a process whose line is cut: it may be on its way out, with a reason to tell."""
-_MOST_RECEIVED = 1 << 30
-_MOST_LENT_CALLS = 20_000
 _MOST_TAPED = 256 << 10
 """Bytes of answers kept for each case; what goes beyond is asked anew."""
 _BLOTTED = 1 << 61
@@ -54,6 +53,10 @@ class Visit:
     examinee: Examinee
     spent: float = 0.0
     """Seconds that the student's code has taken so far."""
+    received: int = 0
+    """Bytes of all replies so far."""
+    callbacks: int = 0
+    """How often lent functions were called so far."""
     broken: dict[str, StudentFailure] = field(default_factory=dict)
     """Modules whose import failed; nobody tries again."""
     earlier: dict[Key, Case] = field(default_factory=dict)
@@ -62,8 +65,8 @@ class Visit:
     """Processes that were started for the student's code."""
     _keeper: KeeperLink | None = None
 
-    def start_worker(self) -> WorkerLink:
-        """Start a process for one check.
+    def start_worker(self, limits: Limits) -> WorkerLink:
+        """Start a process for one check, which may use so much.
 
         Raises:
             SandboxError: the wall or the keeper is gone.
@@ -76,10 +79,12 @@ class Visit:
                 given_modules=self.settings.given,
             )
             self._keeper = KeeperLink.open(self.control, bundle)
-        limits = self.settings.limits
         self.started += 1
         return self._keeper.start(
-            allowance(limits), keep=limits.output_bytes, flood=limits.flood_bytes
+            allowance(limits),
+            keep=limits.output_bytes,
+            flood=limits.flood_bytes,
+            reply=limits.reply_bytes,
         )
 
     def close(self) -> None:
@@ -91,10 +96,13 @@ class Visit:
 def allowance(limits: Limits) -> Allowance:
     """Return what one worker may use under *limits*."""
     return Allowance(
-        cpu_seconds=math.ceil(limits.submission_seconds) + 1,
+        cpu_seconds=limits.computing_seconds,
         memory_bytes=limits.memory_bytes,
         file_bytes=limits.file_bytes,
         processes=limits.processes,
+        total_memory_bytes=limits.total_memory_bytes,
+        scratch_bytes=limits.scratch_bytes,
+        files=limits.files,
     )
 
 
@@ -106,7 +114,7 @@ class Conversation:
     seed: int
     public: bool
     """Whether the student may see what is raised and printed here."""
-    call_seconds: float
+    limits: Limits
     earlier: Case | None = None
     """The same case in an earlier run: its answers are told again."""
     diverged: bool = False
@@ -118,6 +126,7 @@ class Conversation:
     _worker: WorkerLink | None = None
     _loaded: set[str] = field(default_factory=lambda: {"torch"})
     _answered: int = 0
+    _received: int = 0
     _taped: int = 0
     _name: str = ""
     """What the running request is about."""
@@ -173,42 +182,72 @@ class Conversation:
             return self.earlier.output
         if self._worker is None:
             return ""
-        self._worker.finish()
+        ended = self._worker.finish()
+        # While it waited for a processor, nothing was spent.
+        self._spend(self._worker.waited - ended.waited)
         return scrubbed(self._worker.output)
 
     def _exchange(self, body: list[object], prefix: str) -> Any:
         is_live = self.earlier is None
         number = _BLOTTED + (secrets.randbits(61) if is_live else 0)
         parts = values.pack([number, *body], _lower)
-        left = self.visit.settings.limits.submission_seconds - self.visit.spent
-        seconds = max(min(self.call_seconds, left), 0.0)
+        left = max(self.limits.submission_seconds - self.visit.spent, 0.0)
         if is_live and self._worker is None:
-            self._worker = self.visit.start_worker()
-        start = time.monotonic()
+            self._worker = self.visit.start_worker(self.limits)
         try:
-            payload = self._swap(number, parts, start + seconds)
-            while (answer := self._answer(number, payload)) is not None:
-                payload = self._swap(number, answer, start + seconds)
+            payload = self._converse(number, parts, left)
         except CallTimeoutError:
-            raise self._stopped(self._too_slow(seconds, left), prefix) from None
+            raise self._stopped(self._too_slow(left), prefix) from None
         except FloodError:
-            message = "Your code printed far too much and was stopped."
-            raise self._stopped((Outcome.ERRORED, message), prefix) from None
+            raise self._stopped(excess.of_flood(self.limits), prefix) from None
         except WorkerDiedError:
             raise self._stopped(self._died(), prefix) from None
+        except frames.TooLargeError:
+            raise self._stopped(excess.of_reply(self.limits), prefix) from None
         except frames.WireError as error:
             raise self._garbled(str(error)) from None
-        finally:
-            self.visit.spent += time.monotonic() - start
         return self._value(number, payload, prefix)
 
-    def _swap(self, number: int, parts: Parts, deadline: float) -> memoryview:
+    def _converse(self, number: int, parts: Parts, left: float) -> memoryview:
+        """Send a request, answer the calls of lent functions, return the reply."""
+        start, before = time.monotonic(), self._waited
+        seconds = min(self.limits.call_seconds, left)
+        patience = Patience(
+            end=start + seconds, latest=start + STRETCH * seconds, waited=before
+        )
+        try:
+            while True:
+                payload = self._swap(number, parts, patience)
+                self._count(len(payload))
+                answer = self._answer(number, payload)
+                if answer is None:
+                    return payload
+                parts = answer
+        finally:
+            took = time.monotonic() - start
+            self._spend(max(took - (self._waited - before), took / STRETCH))
+
+    @property
+    def _waited(self) -> float:
+        return self._worker.waited if self._worker else 0.0
+
+    def _spend(self, seconds: float) -> None:
+        self.visit.spent = max(self.visit.spent + seconds, 0.0)
+
+    def _count(self, received: int) -> None:
+        self._received += received
+        self.visit.received += received
+        whole = self.visit.received > self.limits.submission_reply_bytes
+        if whole or self._received > self.limits.check_reply_bytes:
+            raise StudentFailure(*excess.of_replies(self.limits, whole=whole))
+
+    def _swap(self, number: int, parts: Parts, patience: Patience) -> memoryview:
         """Send something over and return what comes back, now or from the tape."""
         if self.earlier is not None:
             return self._recall(self.earlier, b"".join(parts))
         if self._worker is None:
             raise WorkerDiedError
-        payload = self._worker.exchange(parts, deadline)
+        payload = self._worker.exchange(parts, patience)
         self._taped += len(payload)
         if self._taped <= _MOST_TAPED:
             drawn, blot = (n.to_bytes(8, "big") for n in (number, _BLOTTED))
@@ -244,27 +283,24 @@ class Conversation:
             case _:
                 return None
         self._answered += 1
-        if self._answered > _MOST_LENT_CALLS:
-            message = "Your code called a function that was passed in far too often."
-            raise StudentFailure(Outcome.ERRORED, message)
+        self.visit.callbacks += 1
+        whole = self.visit.callbacks > self.limits.submission_callbacks
+        if whole or self._answered > self.limits.check_callbacks:
+            raise StudentFailure(*excess.of_callbacks(self.limits, whole=whole))
         value = self.lent[which](*args, **{str(k): v for k, v in kwargs.items()})
         return values.pack(["returned", value], _lower)
 
-    def _too_slow(self, seconds: float, left: float) -> tuple[Outcome, str]:
-        if left <= self.call_seconds:
-            total = self.visit.settings.limits.submission_seconds
-            message = f"The submission used up its {total:g} s in all."
-        else:
-            message = f"Your code was still running after {seconds:g} s."
-        return Outcome.TIMED_OUT, message
+    def _too_slow(self, left: float) -> excess.End:
+        if left <= self.limits.call_seconds:
+            return excess.of_submission(self.limits)
+        return excess.of_call(self.limits.call_seconds)
 
-    def _died(self) -> tuple[Outcome, str]:
+    def _died(self) -> excess.End:
         if self._worker is None:
             raise RuntimeError("no process can have died")
-        allowed = allowance(self.visit.settings.limits).cpu_seconds
-        return died(self._worker.finish(_GRACE_SECONDS), cpu_seconds=allowed)
+        return died(self._worker.finish(_GRACE_SECONDS), self.limits)
 
-    def _stopped(self, end: tuple[Outcome, str], prefix: str) -> StudentFailure:
+    def _stopped(self, end: excess.End, prefix: str) -> StudentFailure:
         outcome, message = end
         return StudentFailure(outcome, f"{prefix}{message}" if prefix else message)
 
@@ -273,8 +309,6 @@ class Conversation:
         return StudentFailure(Outcome.ERRORED, message)
 
     def _value(self, number: int, payload: memoryview, prefix: str) -> Any:
-        if self._worker is not None and self._worker.received > _MOST_RECEIVED:
-            raise self._garbled("more than 1 GiB in one check")
         try:
             reply = values.unpack(payload, _lift)
         except frames.WireError as error:
@@ -284,7 +318,13 @@ class Conversation:
                 return value
             case [int() as id_, "error", str(), str(), str(), list()] if id_ == number:
                 shown = self.public or (bool(prefix) and not self._spoke)
-                raise raised(reply[2:], self._name, prefix=prefix, shown=shown)
+                raise raised(
+                    reply[2:],
+                    self._name,
+                    prefix=prefix,
+                    shown=shown,
+                    limits=self.limits,
+                )
             case _:
                 raise self._garbled("it does not answer what was asked")
 

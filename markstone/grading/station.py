@@ -1,7 +1,8 @@
 """The two warm processes that a job takes.
 
-They are started once an assignment and shared by all jobs; when the wall falls
-under a submission, both are started anew and that submission is tried once more.
+They are started once an assignment and shared by all jobs. What is lost under a
+submission (its keeper, the examiner's fork for it) is tried once more; where one of
+the two processes fell, both are started anew before that.
 """
 
 import os
@@ -20,12 +21,15 @@ from markstone import evidence
 from markstone.briefing import GO, STAY, Examinee, ExaminerSettings
 from markstone.errors import MarkstoneError
 from markstone.grading import process
-from markstone.model import CheckResult, Evidence, Outcome, Submission
+from markstone.model import STRETCH, CheckResult, Evidence, Outcome, Submission
 from markstone.sandbox import selftest
+from markstone.sandbox.link import SILENT
 from markstone.sandbox.wall import Tier, Wall
 from markstone.wire import frames, values
 
 _WALL = "the wall fell: "
+_MOMENT_SECONDS = 0.2
+"""After which a process that is ending has ended."""
 _EXAMINER_SECONDS = 120.0
 """What the examiner's own computing may take on top of the student's time."""
 
@@ -120,7 +124,9 @@ class Station:
         examinee = Examinee.of(submission, only, tape)
         seen = self._attempt(examinee)
         if seen.trouble.startswith(_WALL):
-            self._restart(generation)
+            # What was lost may be this submission's alone: others stay undisturbed.
+            if SILENT in seen.trouble or not self._stands():
+                self._restart(generation)
             seen = self._attempt(examinee)
         return self._complete(submission, seen, set(only))
 
@@ -151,7 +157,7 @@ class Station:
 
     def _messages(self, examinee: Examinee, word: bytes) -> Iterator[tuple[str, Any]]:
         limits = self._settings.limits
-        seconds = limits.submission_seconds + _EXAMINER_SECONDS
+        seconds = STRETCH * limits.submission_seconds + _EXAMINER_SECONDS
         wait = frames.until(time.monotonic() + seconds)
         ours, theirs = socket.socketpair()
         with ours:
@@ -202,6 +208,12 @@ class Station:
             tape=seen.tape,
             started=seen.started,
         )
+
+    def _stands(self) -> bool:
+        """Whether both processes still run, a moment after something was lost."""
+        time.sleep(_MOMENT_SECONDS)
+        ended = self._examiner.process.poll() is not None
+        return self._wall.is_alive() and not ended
 
     def _restart(self, generation: int) -> None:
         with self._lock:

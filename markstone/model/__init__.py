@@ -7,6 +7,7 @@ Marks are :class:`~decimal.Decimal` and rounded nowhere but in a report.
 """
 
 from markstone.model.assignment import (
+    STRETCH,
     Assignment,
     Check,
     Limits,
@@ -34,6 +35,7 @@ from markstone.model.submission import Status, Submission, Typed
 
 __all__ = [
     "DEFAULT_TOLERANCE",
+    "STRETCH",
     "Assignment",
     "Award",
     "Check",

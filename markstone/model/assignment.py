@@ -65,6 +65,57 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a submission may use. Seconds are wall-clock, sizes are bytes.
+
+    Wall-clock seconds stand still while a process waits for others to leave it the
+    processor, up to :data:`STRETCH` times.
+    """
+
+    call_seconds: float = 10.0
+    """One call of a check."""
+    submission_seconds: float = 60.0
+    """All calls of a submission."""
+    cpu_seconds: float | None = None
+    """Computing of all processes of a check; None is :attr:`submission_seconds`."""
+    memory_bytes: int = 2 << 30
+    """Each process, on top of what torch itself has mapped."""
+    total_memory_bytes: int = 3 << 30
+    """All processes of a check together, on top of what torch itself holds."""
+    processes: int = 64
+    """Processes and threads of a check at one time."""
+    file_bytes: int = 32 << 20
+    """The largest file that it may write."""
+    scratch_bytes: int = 64 << 20
+    """All files that a check may write in a folder, besides the submission's own."""
+    files: int = 4096
+    """How many these may be."""
+    output_bytes: int = 64 << 10
+    """How much of what a check prints is kept."""
+    flood_bytes: int = 32 << 20
+    """How much a check may print before it is stopped."""
+    reply_bytes: int = 256 << 20
+    """One answer of the student's code."""
+    check_reply_bytes: int = 1 << 30
+    submission_reply_bytes: int = 4 << 30
+    check_callbacks: int = 20_000
+    """How often the student's code may call what a check lends it."""
+    submission_callbacks: int = 100_000
+    examiner_bytes: int = 4 << 30
+    """What grader and reference may map on top of themselves."""
+
+    @property
+    def computing_seconds(self) -> float:
+        """What all processes of a check may compute together."""
+        own = self.cpu_seconds
+        return self.submission_seconds if own is None else own
+
+
+STRETCH = 3
+"""How many times its limit a call may last on a machine that is busy with others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """One stem: a module, a mapping in ``answers.yaml``, or both."""
 
@@ -73,6 +124,8 @@ class Question:
     optional: bool = False
     """Shown with its own marks, and outside every total."""
     parts: tuple[Part, ...]
+    limits: Limits | None = None
+    """The assignment's with what the question sets itself; None where it sets none."""
 
     @property
     def marks(self) -> Decimal:
@@ -85,21 +138,6 @@ class Question:
         for part in self.parts:
             if part.marked_by is MarkedBy.MACHINE:
                 yield from part.checks
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """What one submission may use. Seconds are wall-clock, sizes are bytes."""
-
-    call_seconds: float = 10.0
-    submission_seconds: float = 60.0
-    memory_bytes: int = 2 << 30
-    file_bytes: int = 32 << 20
-    processes: int = 64
-    output_bytes: int = 64 << 10
-    """How much of what a check prints is kept."""
-    flood_bytes: int = 32 << 20
-    """How much a check may print before it is stopped."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

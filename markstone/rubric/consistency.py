@@ -1,16 +1,19 @@
 """What a rubric of the right shape may still get wrong: sums, names, needs."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from decimal import ROUND_DOWN, Decimal
 from graphlib import CycleError, TopologicalSorter
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from markstone.model import MarkedBy
+from markstone.model import Limits, MarkedBy
 from markstone.rubric.lines import Fault, Loc, Raw
 from markstone.rubric.shape import (
+    CheckLimitsShape,
     CheckShape,
+    LimitsShape,
     PartShape,
     RubricShape,
     Shape,
@@ -19,6 +22,16 @@ from markstone.rubric.wording import write
 
 _STEP = Decimal("0.0001")
 """The smallest mark there is."""
+_WITHIN = (
+    ("call_seconds", "submission_seconds"),
+    ("memory_bytes", "total_memory_bytes"),
+    ("file_bytes", "scratch_bytes"),
+    ("output_bytes", "flood_bytes"),
+    ("reply_bytes", "check_reply_bytes"),
+    ("check_reply_bytes", "submission_reply_bytes"),
+    ("check_callbacks", "submission_callbacks"),
+)
+"""Limits of which the first lies within the second."""
 
 ShapeT = TypeVar("ShapeT", bound=Shape)
 
@@ -32,6 +45,7 @@ def find_faults(raw: Raw) -> Iterator[Fault]:
     if rubric:
         yield from _in_total(rubric)
     questions = _list_at(raw, "questions")
+    yield from _in_limits(raw, questions)
     yield from _named_twice(questions, "stem", ("questions",))
     for i, raw_question in enumerate(questions):
         loc: Loc = ("questions", i, "parts")
@@ -206,6 +220,46 @@ def _in_scales(checks: Mapping[str, CheckShape], loc: Loc) -> Iterator[Fault]:
                 sentence="begins and ends at one figure. Write another `from`, or "
                 "claim it in the check.",
             )
+
+
+def _in_limits(raw: Raw, questions: list[Raw]) -> Iterator[Fault]:
+    paper = _named_limits(LimitsShape, raw)
+    whole = replace(Limits(), **paper)
+    yield from _in_pairs(paper, whole, ("limits",))
+    for i, question in enumerate(questions):
+        own = _named_limits(CheckLimitsShape, question)
+        loc: Loc = ("questions", i, "limits")
+        yield from _in_pairs(own, replace(whole, **own), loc)
+        yield from _in_calls(question, whole, ("questions", i, "parts"))
+
+
+def _named_limits(shape: type[CheckLimitsShape], raw: Raw) -> dict[str, Any]:
+    limits = raw.get("limits") if isinstance(raw, dict) else None
+    shaped = _shaped(shape, limits) if isinstance(limits, dict) else None
+    return shaped.model_dump(exclude_none=True) if shaped else {}
+
+
+def _in_pairs(named: Mapping[str, Any], limits: Limits, loc: Loc) -> Iterator[Fault]:
+    """Find what was named larger than what holds it."""
+    for small, large in _WITHIN:
+        have, most = getattr(limits, small), getattr(limits, large)
+        if small in named and have > most:
+            yield Fault(
+                loc=(*loc, small),
+                sentence=f"is {have:.12g}, and `{large}` is {most:.12g}. Raise "
+                f"`{large}`, or write `{small}: {most:.12g}`.",
+            )
+
+
+def _in_calls(question: Raw, limits: Limits, loc: Loc) -> Iterator[Fault]:
+    for j, raw_part in enumerate(_list_at(question, "parts")):
+        part = _shaped(PartShape, raw_part)
+        for name, check in ((part and part.checks) or {}).items():
+            named: dict[str, Any] = {}
+            if check.call_seconds:
+                named["call_seconds"] = check.call_seconds
+            here: Loc = (*loc, j, "checks", name)
+            yield from _in_pairs(named, replace(limits, **named), here)
 
 
 def _in_sum(part: PartShape, marks: list[Decimal], loc: Loc) -> Iterator[Fault]:

@@ -1,6 +1,7 @@
 """From a YAML file to an assignment, or to the list of all its faults."""
 
 from contextlib import suppress
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -86,18 +87,20 @@ def _misnamed(text: Text, path: Path) -> list[Fault]:
 
 
 def _to_assignment(rubric: RubricShape) -> Assignment:
+    limits = Limits(**rubric.limits.model_dump(exclude_none=True))
     return Assignment(
         name=rubric.assignment,
         title=rubric.title,
         total=rubric.total,
         source=rubric.source,
-        questions=tuple(_to_question(question) for question in rubric.questions),
+        questions=tuple(_to_question(q, limits) for q in rubric.questions),
         given=rubric.given,
-        limits=Limits(**rubric.limits.model_dump(exclude_none=True)),
+        limits=limits,
     )
 
 
-def _to_question(question: QuestionShape) -> Question:
+def _to_question(question: QuestionShape, limits: Limits) -> Question:
+    own = question.limits.model_dump(exclude_none=True)
     return Question(
         stem=question.stem,
         title=question.title,
@@ -112,6 +115,7 @@ def _to_question(question: QuestionShape) -> Question:
             )
             for part in question.parts
         ),
+        limits=replace(limits, **own) if own else None,
     )
 
 

@@ -36,6 +36,9 @@ _NAME = "a name of small letters, digits and `_` that begins with a letter"
 _MARKS = "a number above 0 with at most 4 decimal places"
 _SECONDS = "a number of seconds above 0"
 _BYTES = "a whole number of bytes above 0"
+_NUMBER = "a whole number above 0"
+_LARGEST_REPLY = 256 << 20
+"""What one message across the wall may hold."""
 
 
 class Shape(BaseModel):
@@ -44,20 +47,47 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class LimitsShape(Shape):
-    """What one submission may use. What is not named keeps its default."""
+class CheckLimitsShape(Shape):
+    """What each check of a question may use. What is not named keeps its default."""
 
     call_seconds: _Seconds | None = Field(None, description=_SECONDS, examples=[10])
+    cpu_seconds: _Seconds | None = Field(None, description=_SECONDS, examples=[60])
+    memory_bytes: _Count | None = Field(None, description=_BYTES, examples=[2147483648])
+    total_memory_bytes: _Count | None = Field(
+        None, description=_BYTES, examples=[3221225472]
+    )
+    processes: _Count | None = Field(None, description=_NUMBER, examples=[64])
+    file_bytes: _Count | None = Field(None, description=_BYTES, examples=[33554432])
+    scratch_bytes: _Count | None = Field(None, description=_BYTES, examples=[67108864])
+    files: _Count | None = Field(None, description=_NUMBER, examples=[4096])
+    output_bytes: _Count | None = Field(None, description=_BYTES, examples=[65536])
+    flood_bytes: _Count | None = Field(None, description=_BYTES, examples=[33554432])
+    reply_bytes: Annotated[int, Field(gt=0, le=_LARGEST_REPLY)] | None = Field(
+        None,
+        description=f"{_BYTES}, at most {_LARGEST_REPLY}",
+        examples=[_LARGEST_REPLY],
+    )
+    check_reply_bytes: _Count | None = Field(
+        None, description=_BYTES, examples=[1073741824]
+    )
+    check_callbacks: _Count | None = Field(None, description=_NUMBER, examples=[20000])
+
+
+class LimitsShape(CheckLimitsShape):
+    """What one submission may use. What is not named keeps its default."""
+
     submission_seconds: _Seconds | None = Field(
         None, description=_SECONDS, examples=[60]
     )
-    memory_bytes: _Count | None = Field(None, description=_BYTES, examples=[2147483648])
-    file_bytes: _Count | None = Field(None, description=_BYTES, examples=[33554432])
-    processes: _Count | None = Field(
-        None, description="a whole number above 0", examples=[64]
+    submission_reply_bytes: _Count | None = Field(
+        None, description=_BYTES, examples=[4294967296]
     )
-    output_bytes: _Count | None = Field(None, description=_BYTES, examples=[65536])
-    flood_bytes: _Count | None = Field(None, description=_BYTES, examples=[33554432])
+    submission_callbacks: _Count | None = Field(
+        None, description=_NUMBER, examples=[100000]
+    )
+    examiner_bytes: _Count | None = Field(
+        None, description=_BYTES, examples=[4294967296]
+    )
 
 
 class ScaleShape(Shape):
@@ -149,6 +179,11 @@ class QuestionShape(Shape):
     title: _Sentence = Field(description="a few words", examples=['"The VAE"'])
     optional: bool = Field(
         default=False, description="`true` or `false`", examples=["true"]
+    )
+    limits: CheckLimitsShape = Field(
+        default_factory=lambda: CheckLimitsShape.model_validate({}),
+        description="a mapping of limits",
+        examples=["{memory_bytes: 3221225472}"],
     )
     parts: tuple[PartShape, ...] = Field(
         min_length=1, description="a list of parts", examples=["[{id: a, ...}]"]

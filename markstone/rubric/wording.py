@@ -8,6 +8,7 @@ from pydantic_core import ErrorDetails
 
 from markstone.rubric.lines import Fault, Loc
 from markstone.rubric.shape import (
+    CheckLimitsShape,
     CheckShape,
     LimitsShape,
     LineShape,
@@ -76,6 +77,8 @@ def _sentence(loc: Loc, details: ErrorDetails) -> str:
     known = {field.alias or name: field for name, field in shape.model_fields.items()}
     name = str(loc[-1])
     if details["type"] == "extra_forbidden":
+        if shape is CheckLimitsShape and name in LimitsShape.model_fields:
+            return "holds for a whole submission. Move it to the rubric's own `limits`."
         close = get_close_matches(name, known, n=1)
         hint = f"Did you mean `{close[0]}`?" if close else f"Known: {', '.join(known)}."
         return f"nobody reads this key. {hint}"
@@ -95,7 +98,8 @@ def _around(loc: Loc) -> tuple[type[Shape], str]:
     steps = [str(step) for step in loc]
     while len(steps) > 1:
         name = steps.pop(0)
-        shape = _INSIDE.get(name, shape)
+        of_question = shape is QuestionShape and name == "limits"
+        shape = CheckLimitsShape if of_question else _INSIDE.get(name, shape)
         if name in _ITEMS:
             if len(steps) == 1:
                 return shape, name

@@ -6,6 +6,7 @@ deadline, with what the student prints drained on the side. Payloads are bytes
 here; who packs them decides whether tensors are known.
 """
 
+import math
 import os
 import select
 import socket
@@ -15,10 +16,14 @@ from typing import Any
 
 from markstone.candidate.settings import Allowance, Bundle
 from markstone.errors import SandboxError
+from markstone.sandbox.patience import Patience
 from markstone.wire import frames, values
 
 _PATIENCE_SECONDS = 20.0
 """How long our own processes behind the wall may take to answer."""
+
+SILENT = "the keeper behind the wall does not answer"
+"""What is said of one that may hang, and the zygote with it."""
 
 Parts = list[bytes | memoryview]
 
@@ -44,6 +49,10 @@ class Ended:
     cpu_seconds: float
     killed: bool = False
     """Whether it had to be ended from here."""
+    waited: float = 0.0
+    """Seconds for which it could have run and others had the processor."""
+    excess: str = ""
+    """What all its processes used too much of, ``memory`` or ``computing``."""
 
     @property
     def signal(self) -> int:
@@ -81,13 +90,21 @@ class KeeperLink:
             raise
         return link
 
-    def start(self, allowance: Allowance, *, keep: int, flood: int) -> "WorkerLink":
+    def start(
+        self,
+        allowance: Allowance,
+        *,
+        keep: int,
+        flood: int,
+        reply: int = frames.MOST_BYTES,
+    ) -> "WorkerLink":
         """Start a worker for one check.
 
         Args:
             allowance: what it may use.
             keep: how many bytes of its output are kept.
             flood: after how many it is stopped.
+            reply: how many bytes one reply may have.
 
         Raises:
             SandboxError: the keeper is gone or could not fork.
@@ -107,7 +124,7 @@ class KeeperLink:
             os.close(writing)
         ours.setblocking(False)
         os.set_blocking(reading, False)
-        worker = WorkerLink(self, ours, reading, keep, flood)
+        worker = WorkerLink(self, ours, reading, keep, flood, reply)
         worker.greet()
         return worker
 
@@ -118,6 +135,14 @@ class KeeperLink:
     def kill(self) -> None:
         """Have the running worker killed; :meth:`hear` tells when it is gone."""
         self._tell(["kill"])
+
+    def ask_waited(self) -> Any:
+        """Ask how long the worker waited for a processor, and return what is said.
+
+        That it has ended may be said instead.
+        """
+        self._tell(["waited"])
+        return self.hear()
 
     def hears_within(self, seconds: float) -> bool:
         """Wait until the keeper has something to say, at most that long."""
@@ -134,7 +159,9 @@ class KeeperLink:
         try:
             payload = frames.receive(self._sock, wait=_patient(), most=1 << 16)
             return values.unpack(payload, values.as_is)
-        except (frames.ClosedError, frames.WireError, TimeoutError) as error:
+        except TimeoutError as error:
+            raise SandboxError(SILENT) from error
+        except (frames.ClosedError, frames.WireError) as error:
             raise SandboxError("the keeper behind the wall is gone") from error
 
     def close(self) -> None:
@@ -158,11 +185,16 @@ class WorkerLink:
     _output: int
     _keep: int
     _flood: int
+    _most: int
     _kept: bytearray = field(default_factory=bytearray)
     _printed: int = 0
     received: int = 0
     """Bytes of all replies so far."""
+    waited: float = 0.0
+    """Seconds that it waited for a processor, as far as was asked."""
     ended: Ended | None = None
+    _told: Ended | None = None
+    """How it ended, where that was said before it was asked."""
 
     def greet(self) -> None:
         """Wait until the worker has given up its rights and is ready.
@@ -176,27 +208,32 @@ class WorkerLink:
             self.finish()
             raise SandboxError(f"a worker did not start: {self.output}") from error
 
-    def exchange(self, parts: Parts, deadline: float) -> memoryview:
+    def exchange(self, parts: Parts, deadline: float | Patience) -> memoryview:
         """Send one request and return the payload of its reply.
 
         Args:
             parts: the packed request; none to wait for an announcement.
-            deadline: on the clock of :func:`time.monotonic`, in seconds.
+            deadline: until when; seconds on the clock of :func:`time.monotonic`
+                are kept whoever has the processor.
 
         Raises:
             CallTimeoutError: no reply before *deadline*.
             FloodError: more output than allowed.
             WorkerDiedError: the process ended.
+            TooLargeError: the reply is larger than allowed.
             WireError: the reply is not a frame.
         """
+        if isinstance(deadline, float):
+            deadline = Patience(end=deadline, latest=deadline)
+        patience = deadline
 
         def wait(sock: socket.socket, writing: bool) -> None:  # noqa: FBT001
-            self._wait(sock, deadline, writing=writing)
+            self._wait(sock, patience, writing=writing)
 
         try:
             if parts:
                 frames.send(self._sock, parts, wait=wait)
-            payload = frames.receive(self._sock, wait=wait)
+            payload = frames.receive(self._sock, wait=wait, most=self._most)
         except frames.ClosedError as error:
             raise WorkerDiedError from error
         self.received += len(payload)
@@ -223,13 +260,12 @@ class WorkerLink:
         return self.ended
 
     def _end(self, grace: float) -> Ended:
+        if self._told is not None:
+            return self._told
         killed = not self._keeper.hears_within(grace)
         if killed:
             self._keeper.kill()
-        word, status, cpu_seconds = self._keeper.hear()
-        if word != "ended":
-            raise SandboxError("the keeper lost its process")
-        return Ended(status=status, cpu_seconds=cpu_seconds, killed=killed)
+        return _ended(self._keeper.hear(), killed=killed)
 
     @property
     def output(self) -> str:
@@ -238,15 +274,34 @@ class WorkerLink:
         cut = self._printed > self._keep
         return f"{text}\n… (more was printed)" if cut else text
 
-    def _wait(self, sock: socket.socket, deadline: float, *, writing: bool) -> None:
+    def _left(self, patience: Patience) -> float:
+        """Return the seconds that are left, and ask for more where none are.
+
+        Raises:
+            CallTimeoutError: there are none.
+            WorkerDiedError: the process has ended meanwhile.
+        """
+        now = time.monotonic()
+        left = patience.until(self.waited) - now
+        if left <= 0 and now < patience.latest:
+            match self._keeper.ask_waited():
+                case ["waited", float() as seconds]:
+                    self.waited = max(self.waited, seconds)
+                case message:
+                    self._told = _ended(message)
+                    raise WorkerDiedError
+            left = patience.until(self.waited) - time.monotonic()
+        if left <= 0:
+            raise CallTimeoutError
+        return left
+
+    def _wait(self, sock: socket.socket, patience: Patience, *, writing: bool) -> None:
         poll = select.poll()
         poll.register(sock, select.POLLOUT if writing else select.POLLIN)
         poll.register(self._output, select.POLLIN)
         while True:
-            left = deadline - time.monotonic()
-            if left <= 0:
-                raise CallTimeoutError
-            ready = {fd for fd, _ in poll.poll(left * 1000)}
+            left = self._left(patience)
+            ready = {fd for fd, _ in poll.poll(math.ceil(left * 1000))}
             if self._output in ready and not self._drain():
                 poll.unregister(self._output)
             if sock.fileno() in ready:
@@ -265,6 +320,26 @@ class WorkerLink:
             self._kept += chunk[: max(self._keep - len(self._kept), 0)]
             if self._printed > self._flood and self.ended is None:
                 raise FloodError
+
+
+def _ended(message: object, *, killed: bool = False) -> Ended:
+    match message:
+        case [
+            "ended",
+            int() as status,
+            float() as cpu_seconds,
+            float() as waited,
+            str() as excess,
+        ]:
+            return Ended(
+                status=status,
+                cpu_seconds=cpu_seconds,
+                killed=killed and not excess,
+                waited=waited,
+                excess=excess,
+            )
+        case _:
+            raise SandboxError("the keeper lost its process")
 
 
 def _patient() -> frames.Wait:

@@ -27,6 +27,10 @@ class WireError(Exception):
     """The bytes from the other end are not what the protocol allows."""
 
 
+class TooLargeError(WireError):
+    """A message is larger than it may be."""
+
+
 class ClosedError(Exception):
     """The other end is gone."""
 
@@ -58,13 +62,13 @@ def send(
     """Send one frame, with file descriptors riding on its first byte.
 
     Raises:
-        WireError: the frame is larger than :data:`MOST_BYTES`.
+        TooLargeError: the frame is larger than :data:`MOST_BYTES`.
         ClosedError: nobody listens any more.
     """
     views = [memoryview(part).cast("B") for part in parts if len(part)]
     total = sum(view.nbytes for view in views)
     if total > MOST_BYTES:
-        raise WireError(f"a message of {total} bytes is larger than {MOST_BYTES}")
+        raise TooLargeError(f"a message of {total} bytes is larger than {MOST_BYTES}")
     queue = [memoryview(_LENGTH.pack(total)), *views]
     ancillary = list(fds)
     while queue:
@@ -88,12 +92,12 @@ def receive(
     """Receive one frame of at most *most* bytes.
 
     Raises:
-        WireError: the announced length is larger than *most*.
+        TooLargeError: the announced length is larger than *most*.
         ClosedError: the stream ended before the frame did.
     """
     (length,) = _LENGTH.unpack(_exactly(sock, _LENGTH.size, wait))
     if length > most:
-        raise WireError(f"a message of {length} bytes is larger than {most}")
+        raise TooLargeError(f"a message of {length} bytes is larger than {most}")
     return _exactly(sock, length, wait)
 
 
@@ -103,7 +107,7 @@ def receive_with_fds(
     """Receive one frame and the descriptors that ride on it, blocking.
 
     Raises:
-        WireError: the announced length is larger than :data:`MOST_BYTES`.
+        TooLargeError: the announced length is larger than :data:`MOST_BYTES`.
         ClosedError: the stream ended.
     """
     head, fds, _, _ = socket.recv_fds(sock, _LENGTH.size, most_fds)
@@ -112,7 +116,7 @@ def receive_with_fds(
     rest = _exactly(sock, _LENGTH.size - len(head), block)
     (length,) = _LENGTH.unpack(head + bytes(rest))
     if length > MOST_BYTES:
-        raise WireError(f"a message of {length} bytes is larger than {MOST_BYTES}")
+        raise TooLargeError(f"a message of {length} bytes is larger than {MOST_BYTES}")
     return _exactly(sock, length, block), fds
 
 

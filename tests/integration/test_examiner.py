@@ -2,10 +2,13 @@
 
 import hashlib
 import json
+import os
 import re
+import signal
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -15,7 +18,7 @@ from markstone.grading import check_reference, open_station
 from markstone.grading.station import Station
 from markstone.model import Outcome
 from markstone.sandbox.wall import Tier
-from tests.integration.behind import descendants, wait_until_gone
+from tests.integration.behind import descendants, is_alive, wait_until_gone
 from tests.integration.examining import (
     GRADER,
     HELPER,
@@ -390,7 +393,9 @@ def test_a_call_that_does_not_end_is_told_its_seconds(short: Station) -> None:
     seen = examined(short, "def double(x):\n    while True: pass", "close")
 
     assert seen["close"].outcome is Outcome.TIMED_OUT
-    assert seen["close"].message == "Your code was still running after 0.8 s."
+    assert seen["close"].message.startswith(
+        "Your code was still running after 0.8 s, the longest that a call may take."
+    )
 
 
 def test_a_submission_has_one_budget_of_time(short: Station) -> None:
@@ -400,7 +405,7 @@ def test_a_submission_has_one_budget_of_time(short: Station) -> None:
 
     assert seen["property"].outcome is Outcome.PASSED
     assert seen["both"].outcome is Outcome.TIMED_OUT
-    assert seen["both"].message == "The submission used up its 1.5 s in all."
+    assert seen["both"].message.startswith("The submission used up its 1.5 s in all.")
     # What asks nothing of the student's code is looked at all the same.
     assert seen["typed"].outcome is Outcome.PASSED
 
@@ -598,6 +603,82 @@ def test_a_wall_that_falls_twice_is_unfair_and_the_next_student_is_examined(
     assert seen["close"].outcome is Outcome.UNFAIR
     assert seen["close"].detail.startswith("the wall fell: ")
     assert again["close"].outcome is Outcome.PASSED
+
+
+def alive_below(process: int) -> set[int]:
+    return {pid for pid in descendants(process) if is_alive(pid)}
+
+
+def _killing_below(process: int, times: int) -> threading.Thread:
+    """Begin to kill what a process starts from now on, so many times in a row."""
+    usual = descendants(process)
+
+    def kill() -> None:
+        deadline = time.monotonic() + 60
+        for _ in range(times):
+            new: set[int] = set()
+            while not new and time.monotonic() < deadline:
+                time.sleep(0.05)
+                if alive_below(process) - usual:
+                    time.sleep(0.5)  # it may still be starting others
+                    new = alive_below(process) - usual
+            for pid in new:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            wait_until_gone(new)
+
+    thread = threading.Thread(target=kill)
+    thread.start()
+    return thread
+
+
+def _whose(station: Station, side: str) -> int:
+    process = station._wall._process if side == "keeper" else station._examiner.process
+    return int(process.pid)
+
+
+@pytest.mark.parametrize("side", ["keeper", "examiner's fork"])
+def test_what_is_lost_of_one_submission_is_tried_again_and_nothing_restarted(
+    side: str, station: Station
+) -> None:
+    generation = station._generation
+    loss = _killing_below(_whose(station, side), 1)
+
+    seen = examined(station, SLOW, "close")
+
+    loss.join()
+    assert seen["close"].outcome is Outcome.PASSED
+    assert station._generation == generation
+
+
+@pytest.mark.parametrize("side", ["keeper", "examiner's fork"])
+def test_what_is_lost_twice_is_unfair_and_nothing_restarted(
+    side: str, station: Station
+) -> None:
+    generation = station._generation
+    loss = _killing_below(_whose(station, side), 2)
+
+    seen = examined(station, SLOW, "close")
+
+    loss.join()
+    assert seen["close"].outcome is Outcome.UNFAIR
+    assert station._generation == generation
+    assert examined(station, "", "close")["close"].outcome is Outcome.PASSED
+
+
+def test_a_zygote_that_dies_is_started_anew_and_nobody_notices(
+    station: Station,
+) -> None:
+    generation = station._generation
+    _, zygote, *_ = sorted(alive_below(station._wall._process.pid))
+    end = threading.Timer(1, os.kill, (zygote, signal.SIGKILL))
+    end.start()
+
+    seen = examined(station, SLOW, "close")
+
+    end.join()
+    assert seen["close"].outcome is Outcome.PASSED
+    assert station._generation == generation + 1
 
 
 def test_a_closed_station_leaves_nothing(tmp_path: Path) -> None:

@@ -1,9 +1,11 @@
 """What the host tells the examiner is plain data, and nothing of it gets lost."""
 
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from markstone import course
 from markstone.briefing import CheckSettings, Examinee, ExaminerSettings, checks_of
+from markstone.model import Limits
 from markstone.wire import values
 from tests.tiny_course import NAME, STEM, lay_course
 from tests.unit.builders import (
@@ -31,6 +33,26 @@ def test_the_settings_of_a_course_cross_unchanged(tmp_path: Path) -> None:
     told = paper.settings("seed")
 
     assert ExaminerSettings.from_plain(crossed(told.to_plain())) == told
+
+
+def test_the_limits_of_a_question_cross_with_its_checks() -> None:
+    question = replace(a_question(a_part(a_check())), limits=Limits(processes=3))
+    settings = checks_of(an_assignment(question))[question.stem]["kl"]
+
+    crossing = crossed(asdict(settings))
+
+    assert CheckSettings.from_plain(crossing) == settings
+    assert settings.limits == Limits(processes=3)
+
+
+def test_a_check_may_use_what_the_nearest_limit_says() -> None:
+    paper, own = Limits(call_seconds=5.0, processes=9), Limits(processes=3)
+    check = replace(a_check(), call_seconds=7.0)
+
+    assert CheckSettings.of(check).limits_within(paper) == replace(
+        paper, call_seconds=7.0
+    )
+    assert CheckSettings.of(a_check(), own).limits_within(paper) == own
 
 
 def test_a_submission_crosses_with_its_bytes() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from markstone.examiner.endings import died, name_of, raised, scrubbed
 from markstone.examiner.failures import StudentFailure
-from markstone.model import Outcome
+from markstone.model import Limits, Outcome
 from markstone.sandbox.link import Ended
 from markstone.wire.values import Held, Named
 
@@ -141,7 +141,7 @@ def ended(*, by: int = 0, code: int = 0, cpu_seconds: float = 0.1) -> Ended:
 def test_how_a_process_ended_decides_what_it_came_to(
     end: Ended, outcome: Outcome, words: str
 ) -> None:
-    came_to, message = died(end, cpu_seconds=61)
+    came_to, message = died(end, Limits(cpu_seconds=61))
 
     assert came_to is outcome
     assert words in message

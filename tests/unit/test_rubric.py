@@ -144,6 +144,16 @@ def test_limits_are_optional(tmp_path: Path) -> None:
     assert loaded(tmp_path, text).limits == Limits()
 
 
+def test_a_question_sets_what_differs_from_the_paper_s_limits(tmp_path: Path) -> None:
+    own = "    optional: true\n    limits: {processes: 5, call_seconds: 7}\n"
+    assignment = loaded(tmp_path, WHOLE.replace("    optional: true\n", own))
+
+    assert assignment.question("p2_vae").limits is None
+    assert assignment.question("p4_flow").limits == Limits(
+        call_seconds=7.0, memory_bytes=1 << 30, processes=5
+    )
+
+
 def test_every_limit_may_stand_in_a_rubric() -> None:
     assert set(LimitsShape.model_fields) == {field.name for field in fields(Limits)}
 
@@ -204,6 +214,37 @@ def test_a_share_is_right_to_its_last_place(units: int, weights: list[Decimal]) 
         ("call_seconds: 20", "call_second: 20", "limits.call_second: nobody reads"),
         ("call_seconds: 20", "call_seconds: 0", "a number of seconds above 0, not 0."),
         ("memory_bytes: 1073741824", "memory_bytes: 1.5", "a whole number of bytes"),
+        (
+            "call_seconds: 20",
+            "call_seconds: 70",
+            "is 70, and `submission_seconds` is 60. Raise `submission_seconds`, or",
+        ),
+        ("call_seconds: 30", "call_seconds: 90", "checks.kl.call_seconds: is 90, and"),
+        (
+            "memory_bytes: 1073741824",
+            "memory_bytes: 4294967296",
+            "is 4294967296, and `total_memory_bytes` is 3221225472. Raise",
+        ),
+        (
+            "memory_bytes: 1073741824",
+            "reply_bytes: 268435457",
+            "above 0, at most 268435456, not 268435457.",
+        ),
+        (
+            "    optional: true\n",
+            "    optional: true\n    limits: {submission_seconds: 5}\n",
+            "limits.submission_seconds: holds for a whole submission. Move it to the",
+        ),
+        (
+            "    optional: true\n",
+            "    optional: true\n    limits: {proceses: 5}\n",
+            "limits.proceses: nobody reads this key. Did you mean `processes`?",
+        ),
+        (
+            "    optional: true\n",
+            "    optional: true\n    limits: {file_bytes: 99999999}\n",
+            "questions[1].limits.file_bytes: is 99999999, and `scratch_bytes` is",
+        ),
         ("given: [lm_setup]", "given: lm_setup", "Write `given: [lm_setup]`."),
         ("given: [lm_setup]", "given: [LM]", "given[0]: must be the name of a module"),
         ("stem: p2_vae", "stem: P2-VAE", "questions[0].stem: must be a name of small"),
