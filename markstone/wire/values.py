@@ -156,8 +156,8 @@ def _unpack(payload: memoryview, lift: Lift) -> object:
     end = _HEAD.size + length
     if length > MOST_HEADER_BYTES or end > len(payload):
         raise WireError("the header does not fit its message")
-    tree = msgspec.msgpack.decode(payload[_HEAD.size : end])
-    _check_bounds(tree)
+    tree = _HEADER.decode(payload[_HEAD.size : end])
+    _count(tree)
     reader = _Reader(payload, end, lift)
     value = reader.read(tree)
     if reader.offset != len(payload):
@@ -165,19 +165,32 @@ def _unpack(payload: memoryview, lift: Lift) -> object:
     return value
 
 
-def _check_bounds(tree: object) -> None:
-    """Refuse a header with too much in it, or with anything but lists and scalars."""
+def _header_type() -> Any:
+    """Return the type of a header: scalars, in lists of lists to a fixed depth.
+
+    A map is refused while it is read, before a dict is made of it: its keys could
+    be tuples that all have one hash, and take minutes.
+    """
+    node: Any = bool | int | float | str | None
+    for _ in range(3 * MOST_DEPTH + 1):
+        node = bool | int | float | str | list[node] | None
+    return node
+
+
+_HEADER = msgspec.msgpack.Decoder(_header_type())
+
+
+def _count(tree: object) -> None:
+    """Refuse a header with too much in it."""
     count = 0
-    stack: list[tuple[object, int]] = [(tree, 0)]
+    stack = [tree]
     while stack:
-        node, depth = stack.pop()
+        node = stack.pop()
         if type(node) is list:
             count += len(node)
-            if count > 4 * MOST_VALUES or depth > 3 * MOST_DEPTH:
-                raise WireError("too many or too deeply nested values")
-            stack.extend((child, depth + 1) for child in node)
-        elif type(node) not in _SCALARS:
-            raise WireError("a value that is not part of the protocol")
+            if count > 4 * MOST_VALUES:
+                raise WireError("too many values")
+            stack.extend(node)
 
 
 class _Writer:
@@ -274,7 +287,7 @@ class _Reader:
         if type(pair) is not list or len(pair) != 2:
             raise WireError("bad pair in a dict")
         key = self.read(pair[0])
-        if type(key) not in _SCALARS:
+        if type(key) not in _SCALARS or (type(key) is int and not _is_short(key)):
             raise WireError("a dict with such keys cannot be sent")
         return key, self.read(pair[1])
 
@@ -301,6 +314,11 @@ class _Reader:
             raise WireError("a block is longer than its message")
         self.offset = start + size
         return self._payload[start : self.offset]
+
+
+def _is_short(value: int) -> bool:
+    # Of 64 bits at most eight numbers share a hash, of 4,000 as many as one likes.
+    return -(1 << 63) <= value < 1 << 64
 
 
 def _is_number(value: int) -> bool:

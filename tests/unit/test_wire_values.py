@@ -1,5 +1,6 @@
 """Plain data crosses unchanged; anything else that arrives is a WireError."""
 
+import itertools
 import math
 import random
 import struct
@@ -54,7 +55,8 @@ def a_block(*, shape: list[int], dtype: str = "float32", kind: str = "tensor") -
     return ["b", kind, dtype, shape]
 
 
-KEYS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False)
+SHORT = st.integers(-(2**63), 2**64 - 1)
+KEYS = st.none() | st.booleans() | SHORT | st.floats(allow_nan=False)
 TEXT = st.text(st.characters(codec="utf-8"))
 SCALARS = (
     *(st.none(), st.booleans(), st.integers(), st.floats(), TEXT, st.binary()),
@@ -351,6 +353,27 @@ def test_a_map_of_a_million_levels_is_refused() -> None:
 
 def test_text_that_is_no_utf_8_is_refused() -> None:
     refuses(with_raw_header(b"\xa2\xff\xfe"))
+
+
+@pytest.mark.parametrize("key", [2**64, -(2**63) - 1, 2**1000])
+def test_a_number_of_more_than_64_bits_is_no_key(key: int) -> None:
+    # As many as one likes have one hash, and a dict of them takes minutes.
+    refuses(with_header(["d", [[["i", hex(key)], 1]]]))
+
+
+@pytest.mark.parametrize("key", [2**64 - 1, -(2**63)])
+def test_a_number_of_64_bits_is_a_key(key: int) -> None:
+    assert crossed({key: 1}) == {key: 1}
+
+
+def test_a_map_is_refused_before_a_dict_is_made_of_it() -> None:
+    one_hash = [2.0 ** (61 * power) for power in range(-17, 17)]
+    keys = list(itertools.islice(itertools.product(one_hash, repeat=4), 20_000))
+    body = b"".join(msgspec.msgpack.encode(list(key)) + b"\xc0" for key in keys)
+    payload = with_raw_header(b"\xdf" + struct.pack(">I", len(keys)) + body)
+
+    assert len({hash(key) for key in keys}) == 1
+    assert peak_of(lambda: refuses(payload)) < 100_000
 
 
 def test_a_nan_may_be_a_key_and_is_still_nobody_s_equal() -> None:
