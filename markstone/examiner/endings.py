@@ -19,6 +19,8 @@ _USUAL = Limits()
 _ADDRESS = re.compile(r"\b0x[0-9a-f]{6,16}\b")
 _A_FEW_TICKS = 0.2
 """Seconds in which the account of a process and that of its limit may differ."""
+_MOST_SHOWN = 4_000
+_MOST_NAMED = 200
 
 
 def scrubbed(text: str) -> str:
@@ -52,7 +54,8 @@ def raised(
         limits: what the check may use.
     """
     kind, type_name, text, trace = told
-    text = scrubbed(text)
+    # The candidate's side is bounded by nothing but the wire.
+    text, type_name = scrubbed(_cut(text, _MOST_SHOWN)), _cut(type_name, _MOST_NAMED)
     where = _where(trace)
     full = f"{type_name}{': ' * bool(text)}{text}{where}"
     outcome, beyond = Outcome.ERRORED, excess.of_error(kind, limits)
@@ -96,8 +99,7 @@ def died(ended: Ended, limits: Limits) -> excess.End:
         outcome, sentence = excess.of_memory(limits)
         return outcome, f"{sentence} The system ended it."
     if ended.signal:
-        name = signal.Signals(ended.signal).name
-        return Outcome.ERRORED, f"Your code crashed its process ({name})."
+        return Outcome.ERRORED, f"Your code crashed its process ({_called(ended)})."
     return Outcome.ERRORED, "Your code ended its own process."
 
 
@@ -105,6 +107,18 @@ def _where(trace: list[Any]) -> str:
     match trace[-1:]:
         case [[str() as file, int() as line, str() as function]]:
             inside = "" if function == "<module>" else f", in {function}"
-            return f" ({file}, line {line}{inside})"
+            return _cut(f" ({file}, line {line}{inside})", _MOST_NAMED)
         case _:
             return ""
+
+
+def _called(ended: Ended) -> str:
+    try:
+        return signal.Signals(ended.signal).name
+    except ValueError:  # most real-time signals have no name
+        return f"signal {ended.signal}"
+
+
+def _cut(text: str, most: int) -> str:
+    over = len(text) - most
+    return text if over <= 0 else f"{text[:most]} … and {over:,} characters more"

@@ -145,3 +145,26 @@ def test_how_a_process_ended_decides_what_it_came_to(
 
     assert came_to is outcome
     assert words in message
+
+
+def test_a_signal_without_a_name_has_its_number() -> None:
+    _, message = died(ended(by=40), Limits(cpu_seconds=61))
+
+    assert message == "Your code crashed its process (signal 40)."
+
+
+@pytest.mark.parametrize("kind", ["raised", "missing", "anything else"])
+@pytest.mark.parametrize("shown", [True, False])
+def test_what_was_raised_is_cut_where_nobody_would_read_on(
+    kind: str, *, shown: bool
+) -> None:
+    long = "x" * (1 << 20)
+    reply: list[Any] = [kind, long, long, [[long, 3, long]]]
+
+    failure = raised(reply, "p2_vae.elbo", prefix="", shown=shown)
+
+    assert len(failure.message) + len(failure.detail) < 20_000
+
+
+def test_what_is_cut_says_so() -> None:
+    assert "characters more" in told("raised", "x" * 10_000, shown=True).message
