@@ -1,6 +1,5 @@
 """Folders, zips, tars and single files, read as members of a bundle."""
 
-import gzip
 import io
 import os
 import stat
@@ -20,6 +19,7 @@ from markstone.intake.bundle import (
     gather,
 )
 from markstone.intake.names import is_junk, printable, tidy
+from markstone.intake.tars import tar_members
 from markstone.model import Status
 
 ARCHIVES = (".zip", ".tar.gz", ".tgz", ".tar")
@@ -30,9 +30,9 @@ FOREIGN = (
 )
 """Archives that are somebody's work, and that we cannot read within limits."""
 
-_HEADERS_BYTES = 16 << 20
 _ZIP_ENTRY = b"PK\x01\x02"
 _UTF8_NAME = 0x800
+_FROM_WINDOWS = 0
 _ENCRYPTED = 0x1
 _READABLE_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
@@ -126,7 +126,7 @@ def _read_archive(path: Path) -> Bundle:
             f"`{printable(path.name)}` is of a kind that is not read. Pack a .zip."
         )
     try:
-        return gather(_zip_members(data) if data[:2] == b"PK" else _tar_members(data))
+        return gather(_zip_members(data) if data[:2] == b"PK" else tar_members(data))
     except (
         *(EOFError, NotImplementedError, OSError, RuntimeError, ValueError),
         *(tarfile.TarError, zipfile.BadZipFile, zlib.error),
@@ -150,12 +150,12 @@ def _zip_members(data: bytes) -> Iterator[Member]:
                     "The archive is packed by an unusual method. Pack it as a plain "
                     ".zip."
                 )
-            mode = info.external_attr >> 16
+            mode, name = info.external_attr >> 16, _zip_name(info)
             yield Member(
-                name=_zip_name(info),
+                name=name,
                 # Archives from Windows have no mode: those are plain files.
                 oddity=_oddity(mode) if stat.S_IFMT(mode) else "",
-                is_folder=info.orig_filename.endswith("/"),
+                is_folder=name.endswith("/"),
                 read=partial(_read_zipped, archive, info),
             )
 
@@ -163,6 +163,8 @@ def _zip_members(data: bytes) -> Iterator[Member]:
 def _zip_name(info: zipfile.ZipInfo) -> str:
     # `filename` is cut at a NUL; the original is judged instead.
     name = info.orig_filename
+    if info.create_system == _FROM_WINDOWS:  # PowerShell 5 writes its own separator
+        name = name.replace("\\", "/")
     if info.flag_bits & _UTF8_NAME:
         return name
     try:  # some archivers write UTF-8 without saying so
@@ -174,38 +176,3 @@ def _zip_name(info: zipfile.ZipInfo) -> str:
 def _read_zipped(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes:
     with archive.open(info) as file:
         return file.read(limit)
-
-
-def _tar_members(data: bytes) -> Iterator[Member]:
-    if data[:2] == b"\x1f\x8b":
-        limit = TOTAL_BYTES + _HEADERS_BYTES
-        with gzip.GzipFile(fileobj=io.BytesIO(data)) as packed:
-            data = packed.read(limit + 1)
-        if len(data) > limit:
-            raise RefusedError(
-                f"The archive holds more than {TOTAL_BYTES >> 20} MB. "
-                "Hand in your own files only."
-            )
-    with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
-        for info in archive:
-            yield Member(
-                name=info.name,
-                oddity="" if info.isreg() else _tar_oddity(info),
-                is_folder=info.isdir(),
-                read=partial(_read_tarred, archive, info),
-            )
-        # tarfile takes a damaged header for the end; the true end is zeros.
-        end = data[archive.offset : archive.offset + tarfile.BLOCKSIZE]
-        if end != tarfile.NUL * tarfile.BLOCKSIZE:
-            raise tarfile.ReadError("no end mark")
-
-
-def _tar_oddity(info: tarfile.TarInfo) -> str:
-    if info.issym():
-        return "a symbolic link"
-    return "a hard link" if info.islnk() else "a device, pipe or socket"
-
-
-def _read_tarred(archive: tarfile.TarFile, info: tarfile.TarInfo, limit: int) -> bytes:
-    file = archive.extractfile(info)
-    return file.read(limit) if file else b""

@@ -180,6 +180,35 @@ def test_a_suffix_in_capitals_is_the_same_suffix(tmp_path: Path) -> None:
     assert only(tmp_path).modules == {"p2_vae": "p2_vae.py"}
 
 
+def from_windows(*names: str) -> bytes:
+    entries = [(zipfile.ZipInfo(), b"") for _ in names]
+    for (info, _), name in zip(entries, names, strict=True):
+        info.filename, info.create_system = name, 0
+    return zip_of(*entries)
+
+
+def test_a_zip_of_powershell_5_is_read_with_its_folders(tmp_path: Path) -> None:
+    names = ("hw\\lib\\", "hw\\p2_vae.py", "hw\\lib\\net.py")
+    write(tmp_path, {"ann.zip": from_windows(*names)})
+
+    submission = only(tmp_path)
+
+    assert set(submission.files) == {"p2_vae.py", "lib/net.py"}
+    assert submission.notices == ()
+
+
+@pytest.mark.parametrize(
+    "name", ["..\\evil.py", "lib\\..\\..\\evil.py", "\\evil.py", "C:\\evil.py"]
+)
+def test_a_zip_of_windows_points_nowhere_else(tmp_path: Path, name: str) -> None:
+    write(tmp_path, {"ann.zip": from_windows("p2_vae.py", name)})
+
+    submission = only(tmp_path)
+
+    assert set(submission.files) == {"p2_vae.py"}
+    assert notices_of(submission).startswith("Not taken, ")
+
+
 def test_a_link_in_a_zip_is_not_followed(tmp_path: Path) -> None:
     link = a_link_in_a_zip("p3_transformer.py", "/etc/passwd")
     (tmp_path / "ann.zip").write_bytes(
@@ -413,6 +442,70 @@ def test_headers_of_a_tar_that_nest_are_damage(tmp_path: Path) -> None:
     block = header.tobuf(tarfile.GNU_FORMAT) + bytes(512)
 
     assert "damaged" in str(refused(tmp_path, "ann.tar", block * 5_000))
+
+
+def a_header(kind: bytes, body: bytes, size: int | None = None) -> bytes:
+    info = tarfile.TarInfo("header")
+    info.type, info.size = kind, len(body) if size is None else size
+    return info.tobuf(tarfile.GNU_FORMAT) + body + bytes(-len(body) % 512)
+
+
+A_MODULE = tarred({"p2_vae.py": "x"}, "w")
+
+
+def test_lines_of_a_header_that_reach_to_its_end_are_damage(tmp_path: Path) -> None:
+    # Each would be kept with all that follows: 16 KB here, terabytes in 1 MB.
+    body = b"5 aa\n" * (200 << 10) + b"=\n"
+    content = a_header(tarfile.XHDTYPE, body) + A_MODULE
+
+    assert "damaged" in str(refused(tmp_path, "ann.tar", content))
+
+
+@pytest.mark.parametrize("kind", [tarfile.REGTYPE, tarfile.XHDTYPE, tarfile.DIRTYPE])
+@pytest.mark.parametrize("size", [-1, -512, -1024])
+def test_a_negative_size_leads_nobody_backwards(
+    tmp_path: Path, kind: bytes, size: int
+) -> None:
+    content = A_MODULE[:1024] + a_header(kind, b"", size) + bytes(1024)
+
+    assert "a negative size" in str(refused(tmp_path, "ann.tar", content))
+
+
+@pytest.mark.parametrize("body", [b"", b"x", b"7 path=", b"99 path=a\n", b"8 path a\n"])
+def test_a_damaged_extended_header_names_no_file(tmp_path: Path, body: bytes) -> None:
+    path = tmp_path / "ann.tar"
+    path.write_bytes(a_header(tarfile.XHDTYPE, body) + A_MODULE)
+
+    try:
+        files = set(read_bundle(path).files)
+    except RefusedError as damaged:
+        assert "damaged" in str(damaged)  # noqa: PT017
+    else:
+        assert files == {"p2_vae.py"}
+
+
+def test_a_file_with_holes_is_not_taken(tmp_path: Path) -> None:
+    body = b"22 GNU.sparse.major=1\n"
+    rest = tarred({"p3_transformer.py": ""}, "w")
+    content = a_header(tarfile.XHDTYPE, body) + A_MODULE[:1024] + rest
+    write(tmp_path, {"ann.tar": content})
+
+    submission = only(tmp_path)
+
+    assert set(submission.files) == {"p3_transformer.py"}
+    assert submission.notices == ("Not taken, a file with holes: `p2_vae.py`.",)
+
+
+@pytest.mark.parametrize("form", [tarfile.GNU_FORMAT, tarfile.PAX_FORMAT])
+def test_long_names_of_every_kind_of_tar_are_read(tmp_path: Path, form: int) -> None:
+    name = "p2_vae/" + "long_" * 30 + "ä.py"
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w", format=form) as archive:
+        archive.addfile(tarfile.TarInfo(name), io.BytesIO(b""))
+        archive.addfile(tarfile.TarInfo("b.py"), io.BytesIO(b""))
+    write(tmp_path, {"ann.tar": packed.getvalue()})
+
+    assert set(read_bundle(tmp_path / "ann.tar").files) == {name, "b.py"}
 
 
 def test_a_damaged_header_is_not_taken_for_the_end(tmp_path: Path) -> None:
