@@ -15,10 +15,11 @@ _PYTHON_CELLS = frozenset(
 """Cell magics under which the cell is still Python."""
 
 _LINE_MAGIC = re.compile(
-    r"""\s*(?: [%!?] | .*\?\s*$ | [\w.,\s]+=\s*[%!]
-         | (?:pip|pip3|conda|cd|ls|cat|mkdir|cp|mv|rm|wget|git)\s )""",
+    r"""[%!?] | .*\?$ | [\w.,\s]+=\s*[%!]
+         | (?:pip|pip3|conda|cd|ls|cat|mkdir|cp|mv|rm|wget|git)\s""",
     re.VERBOSE,
 )
+"""For a line without the blanks around it: a long row of them would take hours."""
 _ONE_BY_ONE = 20
 """Lines dropped on Python's word; a cell with more loses all that look like it."""
 
@@ -72,6 +73,10 @@ def parse(code: str) -> ast.Module:
         return ast.parse(code)
 
 
+def _is_magic(line: str) -> bool:
+    return _LINE_MAGIC.match(line.strip()) is not None
+
+
 def _drop_magics(lines: list[str]) -> bool:
     """Replace the lines on which Python stumbles and IPython would not."""
     for count in range(_ONE_BY_ONE):
@@ -79,13 +84,13 @@ def _drop_magics(lines: list[str]) -> bool:
             parse("\n".join(lines))
         except SyntaxError as error:
             at = (error.lineno or 0) - 1
-            if not (0 <= at < len(lines) and _LINE_MAGIC.match(lines[at])):
+            if not (0 <= at < len(lines) and _is_magic(lines[at])):
                 raise
             _blank(lines, at, at)
         else:
             return count > 0
     for at, line in enumerate(lines):
-        if _LINE_MAGIC.match(line):
+        if _is_magic(line):
             _blank(lines, at, at)
     return True
 

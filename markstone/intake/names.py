@@ -45,7 +45,8 @@ _STEERING = frozenset(
 _SUFFIX = re.compile(r"\.(?:py|ipynb|ya?ml)$", re.IGNORECASE)
 """The suffixes by which files are found, however a system spells them."""
 
-_COPY_MARK = re.compile(r"(?:_+\d+_|-\d+)$")
+# Each alternative can begin at one place only, or a row of `_` takes for ever.
+_COPY_MARK = re.compile(r"(?:(?<!_)_++\d++_|-\d++)$")
 """What a browser or a course site adds to a second download: `` (1)``, ``-1``."""
 
 

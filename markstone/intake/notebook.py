@@ -30,9 +30,10 @@ _BROKEN = (
 """What a notebook with the wrong things in it makes its readers raise."""
 
 _MARK = re.compile(
-    r"\s*(?P<sign>\#+|<!--)?\s*question\s*:\s*(?P<stem>[\w-]+)\s*(?:-->)?\s*$",
+    r"(?P<sign>\#+|<!--)?\s*question\s*:\s*(?P<stem>[\w-]+)\s*(?:-->)?$",
     re.IGNORECASE,
 )
+_LONGEST_MARK = 200
 _WRITEFILE = re.compile(r"%%writefile\s+(?:-a\s+)?(?:\S*/)?(?P<stem>[\w-]+)\.py\s*$")
 _SHEET_TAG = "answers"
 _SHEET_LINE = re.compile(r"\s*#\s*answers\.ya?ml\s*$", re.IGNORECASE)
@@ -234,6 +235,9 @@ def _first_mark(cell: _Cell) -> str | None:
     first = lines[0] if lines else ""
     if first.startswith("%%") and not _WRITEFILE.match(first):
         first = lines[1] if len(lines) > 1 else ""
+    first = first.strip()
+    if len(first) > _LONGEST_MARK:
+        return None
     mark = _MARK.match(first)
     if mark and (cell.kind == "markdown" or mark["sign"] == "#"):
         return mark["stem"]

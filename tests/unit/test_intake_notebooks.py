@@ -1,6 +1,7 @@
 """Notebooks: which cell goes where, and what no cell may cost another."""
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -493,3 +494,32 @@ def test_what_cannot_stand_in_a_module_is_a_fault(source: str, fault: str) -> No
 
 def test_a_null_byte_is_a_fault() -> None:
     assert clean("a = 1\0").fault
+
+
+ROWS = {
+    "a line for nobody": " " * 200_000 + "$",
+    "a mark": " " * 200_000 + "x",
+    "many lines": "\n".join([" " * 9_000 + "$"] * 25),
+    "a question mark": "x " * 60_000 + "?\n" + "y " * 60_000,
+    "a sign": "#" * 200_000,
+    "a file to write": "%%writefile " + "a/" * 100_000,
+}
+
+
+@pytest.mark.parametrize("source", ROWS.values(), ids=ROWS)
+def test_long_rows_of_one_character_take_no_time(tmp_path: Path, source: str) -> None:
+    write(tmp_path, {"ann.ipynb": a_notebook(code(source), code("x = 1"))})
+    start = time.process_time()
+
+    only(tmp_path)
+
+    assert time.process_time() - start < 3
+
+
+def test_a_long_row_of_underscores_is_no_question(tmp_path: Path) -> None:
+    write(tmp_path, {"ann.ipynb": a_notebook(code("x = 1", "_" * (1 << 20)))})
+    start = time.process_time()
+
+    only(tmp_path)
+
+    assert time.process_time() - start < 3
