@@ -1,5 +1,6 @@
 """What lies in a bundle: candidates for modules, typed answers, prose."""
 
+import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -14,6 +15,7 @@ from markstone.model import Assignment
 _SHEET_STEM = "answers"
 _SHEET_SUFFIXES = frozenset({".yaml", ".yml"})
 _DATA = "data"
+_PYTHON_S_OWN = sys.stdlib_module_names | {"PIL", "numpy", "torch", "torchvision"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,7 @@ def take_apart(bundle: Bundle, papers: Sequence[Assignment]) -> Contents:
     # A list, so that the order of a set never decides anything.
     stems = sorted({question.stem for paper in papers for question in paper.questions})
     files = _without_ours(bundle)
+    _tell_of_shadows(files, bundle.notices)
     sheets = _read_sheets(files, bundle.notices)
     books = read_all(files, stems, bundle.notices)
     files = {path: body for path, body in files.items() if path not in books.read}
@@ -74,6 +77,18 @@ def _without_ours(bundle: Bundle) -> dict[str, bytes]:
         else:
             files[path] = body
     return files
+
+
+def _tell_of_shadows(files: Iterable[str], notices: Notices) -> None:
+    """Name the files that Python never imports, because it has its own."""
+    for path in files:
+        module = path.removesuffix("/__init__.py").removesuffix(".py")
+        if path.endswith(".py") and module in _PYTHON_S_OWN:
+            notices.gather(
+                "Never imported, because Python has a module of that name; "
+                "rename it if your code needs it",
+                f"`{path}`",
+            )
 
 
 def _read_sheets(files: Mapping[str, bytes], notices: Notices) -> list[Sheet]:

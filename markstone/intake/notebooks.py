@@ -9,6 +9,11 @@ from markstone.intake.names import stem_of
 from markstone.intake.notebook import Notebook, read_notebook
 from markstone.intake.notices import Notices
 
+_TYPED_BYTES = 64 << 10
+"""What the cells with typed answers of all notebooks may hold together."""
+_PROSE_CHARS = 128 << 10
+"""The same of their texts for a person to mark."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Books:
@@ -22,6 +27,8 @@ class Books:
     """The one of ``made`` whose cells do not say what they answer, or empty."""
     sheets: list[Sheet] = field(default_factory=list)
     prose: dict[str, str] = field(default_factory=dict)
+    typed_left: int = _TYPED_BYTES
+    prose_left: int = _PROSE_CHARS
 
 
 def read_all(
@@ -33,16 +40,39 @@ def read_all(
     for path in sorted(found, key=lambda path: (path.count("/"), path)):
         book = read_notebook(files[path], name=path, stems=stems, notices=notices)
         books.read.append(path)
-        books.sheets += [
-            parse_sheet(text.encode(), label=label) for label, text in book.sheets
-        ]
-        for stem, text in book.prose.items():
-            earlier = books.prose.get(stem)
-            books.prose[stem] = f"{earlier}\n\n{text}" if earlier else text
+        _add_sheets(books, book, notices)
+        _add_prose(books, book, notices)
         _lay_marked(books, path, _marked(book, path, stems), files, notices)
         if book.whole and stem_of(path, stems) is None:
             _lay_whole(books, path, book.whole, files, notices)
     return books
+
+
+def _add_sheets(books: Books, book: Notebook, notices: Notices) -> None:
+    for label, text in book.sheets:
+        data = text.encode()
+        if len(data) > books.typed_left:
+            notices.gather(
+                f"Not read, more typed answers in notebooks than "
+                f"{_TYPED_BYTES >> 10} KB in all",
+                label,
+            )
+            continue
+        books.typed_left -= len(data)
+        books.sheets.append(parse_sheet(data, label=label))
+
+
+def _add_prose(books: Books, book: Notebook, notices: Notices) -> None:
+    for stem, text in book.prose.items():
+        kept = text[: books.prose_left]
+        books.prose_left -= len(kept)
+        if len(kept) < len(text):
+            notices.gather(
+                f"Cut, more text in notebooks than {_PROSE_CHARS >> 10} KB in all",
+                stem,
+            )
+        earlier = books.prose.get(stem)
+        books.prose[stem] = f"{earlier}\n\n{kept}" if earlier else kept
 
 
 def _marked(book: Notebook, path: str, stems: Sequence[str]) -> Mapping[str, str]:

@@ -31,6 +31,7 @@ from markstone.model import (
     Evidence,
     Gradebook,
     Scorecard,
+    Status,
     Submission,
 )
 from markstone.pipeline.bench import Bench
@@ -212,7 +213,7 @@ def _known_slips(
 
 
 def _has_work(submission: Submission) -> bool:
-    return bool(submission.modules or submission.answers)
+    return submission.status is Status.GRADED
 
 
 def _names(submissions: Sequence[Submission]) -> dict[str, str]:

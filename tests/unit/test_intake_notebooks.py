@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from markstone.briefing import Examinee
 from markstone.intake.magics import clean
 from markstone.model import Status, Submission
+from markstone.wire import values
 from tests.unit.intake_builders import (
     a_notebook,
     code,
@@ -523,3 +525,34 @@ def test_a_long_row_of_underscores_is_no_question(tmp_path: Path) -> None:
     only(tmp_path)
 
     assert time.process_time() - start < 3
+
+
+def test_typed_answers_in_cells_are_bounded_together(tmp_path: Path) -> None:
+    sheet = "# answers.yaml\nt1_complexity:\n  a: " + "x" * 40_000
+    submission = handed_in(tmp_path, raw(sheet), raw(sheet.replace(" a:", " b:")))
+
+    assert submission.answers["t1_complexity"].keys() == {"a"}
+    assert "Not read, more typed answers in notebooks" in notices_of(submission)
+
+
+def test_prose_in_cells_is_bounded_together(tmp_path: Path) -> None:
+    submission = handed_in(
+        tmp_path, text("x" * (1 << 20), "p2_vae"), text("y", "t1_complexity")
+    )
+
+    prose = {stem: fields["prose"] for stem, fields in submission.answers.items()}
+    assert len(prose["p2_vae"]) == 128 << 10
+    assert "Cut, more text in notebooks than 128 KB" in notices_of(submission)
+
+
+def test_the_longest_answers_of_a_submission_cross_the_wire(tmp_path: Path) -> None:
+    many = "t1_complexity: {a: [" + "a," * 32_000 + "]}"
+    submission = handed_in(
+        tmp_path,
+        raw(f"# answers.yaml\n{many}"),
+        text("ä" * (1 << 20), "p2_vae"),
+        **{"answers.yaml": many.replace("{a", "{b")},
+    )
+
+    assert submission.answers["t1_complexity"].keys() == {"a", "b"}
+    values.pack(Examinee.of(submission).to_plain(), values.as_is)

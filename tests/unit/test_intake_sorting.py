@@ -270,3 +270,17 @@ def test_a_sentence_is_said_once() -> None:
 )
 def test_text_of_a_stranger_is_shown_harmless(text: str, shown: str) -> None:
     assert printable(text) == shown
+
+
+@pytest.mark.parametrize("name", ["torch.py", "random.py", "numpy/__init__.py"])
+def test_a_file_that_python_never_imports_is_told_of(tmp_path: Path, name: str) -> None:
+    write(tmp_path, {"ann/p2_vae.py": "", f"ann/{name}": ""})
+
+    assert notices_of(only(tmp_path)).startswith("Never imported, because Python has")
+
+
+@pytest.mark.parametrize("name", ["net.py", "lib/random.py", "torch.txt", "code/p3.py"])
+def test_a_file_that_python_imports_is_not_told_of(tmp_path: Path, name: str) -> None:
+    write(tmp_path, {"ann/p2_vae.py": "", f"ann/{name}": ""})
+
+    assert only(tmp_path).notices == ()
