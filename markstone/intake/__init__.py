@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from markstone.errors import UsageError
-from markstone.intake.archive import read_bundle
+from markstone.intake.archive import read_bundle, read_parts
 from markstone.intake.bundle import RefusedError
 from markstone.intake.entries import Entry, find
 from markstone.intake.names import printable
@@ -45,7 +45,7 @@ def _read(
     entry: Entry, papers: Sequence[Assignment], assignment: str | None
 ) -> Submission:
     try:
-        bundle = read_bundle(entry.path)
+        bundle = read_parts(entry.parts) if entry.parts else read_bundle(entry.path)
         submission = assemble(entry.student, bundle, papers, assignment)
     except RefusedError as refused:
         submission = _closed(entry, assignment, str(refused), refused.status)

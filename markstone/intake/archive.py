@@ -6,7 +6,7 @@ import stat
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -51,11 +51,32 @@ def read_bundle(path: Path) -> Bundle:
             file or folder.
         OSError: the host cannot read it.
     """
-    bundle = _read_any(path)
+    return _told_of_archives(_read_any(path))
+
+
+def read_parts(parts: Sequence[tuple[str, Path]]) -> Bundle:
+    """Read files of one student that lie side by side, under the names given.
+
+    Raises:
+        RefusedError: as for :func:`read_bundle`.
+        OSError: the host cannot read one.
+    """
+    [(name, path), *others] = parts
+    if not others and suffix_of(name) in (*ARCHIVES, *FOREIGN):
+        return read_bundle(path)
+    return _told_of_archives(gather(_part(name, path) for name, path in parts))
+
+
+def _told_of_archives(bundle: Bundle) -> Bundle:
     for name in bundle.files:
         if suffix_of(name) in (*ARCHIVES, *FOREIGN):
             bundle.notices.gather("Carried along unread, an archive", f"`{name}`")
     return bundle
+
+
+def _part(name: str, path: Path) -> Member:
+    oddity = _oddity(path.lstat().st_mode)
+    return Member(name=name, oddity=oddity, read=partial(_head, path))
 
 
 def _read_any(path: Path) -> Bundle:
@@ -90,11 +111,7 @@ def _folder_members(path: Path) -> Iterator[Member]:
             if seen > ENTRIES + 1:  # as many as `gather` needs to refuse them
                 return
             file = here / name
-            yield Member(
-                name=file.relative_to(path).as_posix(),
-                oddity=_oddity(file.lstat().st_mode),
-                read=partial(_head, file),
-            )
+            yield _part(file.relative_to(path).as_posix(), file)
 
 
 def _raise(error: OSError) -> None:
