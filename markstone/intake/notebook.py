@@ -7,6 +7,7 @@ A cell says which question it answers in its tags (``p2_vae`` or
 import ast
 import json
 import re
+import warnings
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,7 +25,7 @@ _CODE_CHARS = 256 << 10
 """Bounds the time it takes to look for what only IPython reads."""
 
 _BROKEN = (
-    *(AttributeError, LookupError, RecursionError, TypeError, ValueError),
+    *(AttributeError, LookupError, NameError, RecursionError, TypeError, ValueError),
     nbformat.ValidationError,
 )
 """What a notebook with the wrong things in it makes its readers raise."""
@@ -104,8 +105,10 @@ def _cells(data: bytes) -> list[_Cell]:
     else:
         lean["cells"] = _lean_cells(raw)
     read_as_is = nbformat.versions[major].to_notebook_json(lean, minor=minor)
-    # nbformat ships its types half done.
-    cells = nbformat.convert(read_as_is, 4).cells  # type: ignore[no-untyped-call]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of ids, which mean nothing here
+        # nbformat ships its types half done.
+        cells = nbformat.convert(read_as_is, 4).cells  # type: ignore[no-untyped-call]
     if len(cells) > _CELLS:
         raise ValueError(f"more than {_CELLS} cells")
     return [
