@@ -4,6 +4,8 @@ What the examiner sends is validated here, field by field, before anything is
 marked; the file has the same shape, so that it can be read back and re-marked.
 """
 
+import json
+import re
 from dataclasses import asdict
 from typing import Any
 
@@ -15,6 +17,7 @@ from markstone.model import CheckResult, Evidence
 
 _RESULT = TypeAdapter(CheckResult)
 _EVIDENCE = TypeAdapter(Evidence)
+_NO_ASCII = re.compile(r"[^\n -~]+")
 
 
 def result(plain: dict[str, Any]) -> CheckResult:
@@ -34,11 +37,14 @@ def dump(evidence: Evidence) -> bytes:
 
     An infinite deviation is written as the string ``"Infinity"``: JSON has no
     word for it, and a null would lose it. What tells of this run alone is left
-    out, and so is the tape.
+    out, and so is the tape. Everything is written in ASCII, so that no text of a
+    student's steers a terminal.
     """
     plain = asdict(evidence)
     del plain["tape"], plain["started"]
-    return to_json(plain, indent=1, inf_nan_mode="strings") + b"\n"
+    text = to_json(plain, indent=1, inf_nan_mode="strings").decode()
+    ascii_only = _NO_ASCII.sub(lambda found: json.dumps(found[0])[1:-1], text)
+    return ascii_only.encode() + b"\n"
 
 
 def load(content: bytes) -> Evidence:

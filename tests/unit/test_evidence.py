@@ -92,3 +92,16 @@ def test_the_tape_is_kept_out_of_the_file() -> None:
 def test_another_file_is_refused(content: bytes) -> None:
     with pytest.raises(MarkstoneError, match="not an evidence file"):
         evidence.load(content)
+
+
+@pytest.mark.parametrize(
+    "text", ["\x1b[2J", "\x9b2J", "\x7f", "\u202e", "\U000e0041", "é"]
+)
+def test_no_text_in_a_file_steers_the_terminal_that_shows_it(text: str) -> None:
+    steered = an_evidence(a_result(message=text), notices=[text])
+
+    file = evidence.dump(steered)
+
+    assert file.isascii()
+    assert file.decode().replace("\n", "").isprintable()
+    assert evidence.load(file) == steered
