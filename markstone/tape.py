@@ -6,8 +6,9 @@ same, it is told the same.
 
 import hashlib
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from markstone.errors import MarkstoneError
@@ -15,6 +16,9 @@ from markstone.wire import values
 from markstone.wire.frames import WireError
 
 _MOST_BYTES = 1 << 30
+_MOST_KEPT = 64 << 20
+"""Bytes of requests and answers of one submission."""
+_MOST_PRINTED = 1 << 20
 _LONG = 1 << 10
 
 Key = tuple[str, str, str]
@@ -55,9 +59,23 @@ def shortened(asked: bytes) -> bytes:
 
 
 def pack(cases: Iterable[Case]) -> bytes:
-    """Return the bytes of a tape; the same cases, the same bytes."""
-    parts = values.pack([case.to_plain() for case in cases], values.as_is)
+    """Return the bytes of a tape; the same cases, the same bytes.
+
+    What a student sends and prints in all is bounded by leaving out whole cases.
+    """
+    kept = [case.to_plain() for case in _fitting(cases)]
+    parts = values.pack(kept, values.as_is)
     return zlib.compress(b"".join(parts), level=1)
+
+
+def _fitting(cases: Iterable[Case]) -> Iterator[Case]:
+    room, printed = _MOST_KEPT, _MOST_PRINTED
+    for case in cases:
+        room -= sum(map(len, chain.from_iterable(case.exchanges)))
+        printed -= len(case.output.encode())
+        if min(room, printed) < 0:
+            return
+        yield case
 
 
 def unpack(content: bytes) -> list[Case]:

@@ -28,6 +28,12 @@ def scrubbed(text: str) -> str:
     return _ADDRESS.sub("0x…", text)
 
 
+def cut(text: str, most: int) -> str:
+    """Cut a text after that many characters, and say how much is missing."""
+    over = len(text) - most
+    return text if over <= 0 else f"{text[:most]} … and {over:,} characters more"
+
+
 def name_of(target: object, path: object) -> str:
     """Return how a sentence names what a request is about."""
     parts = [path] if isinstance(path, str) and path else []
@@ -55,7 +61,7 @@ def raised(
     """
     kind, type_name, text, trace = told
     # The candidate's side is bounded by nothing but the wire.
-    text, type_name = scrubbed(_cut(text, _MOST_SHOWN)), _cut(type_name, _MOST_NAMED)
+    text, type_name = scrubbed(cut(text, _MOST_SHOWN)), cut(type_name, _MOST_NAMED)
     where = _where(trace)
     full = f"{type_name}{': ' * bool(text)}{text}{where}"
     outcome, beyond = Outcome.ERRORED, excess.of_error(kind, limits)
@@ -107,7 +113,7 @@ def _where(trace: list[Any]) -> str:
     match trace[-1:]:
         case [[str() as file, int() as line, str() as function]]:
             inside = "" if function == "<module>" else f", in {function}"
-            return _cut(f" ({file}, line {line}{inside})", _MOST_NAMED)
+            return cut(f" ({file}, line {line}{inside})", _MOST_NAMED)
         case _:
             return ""
 
@@ -117,8 +123,3 @@ def _called(ended: Ended) -> str:
         return signal.Signals(ended.signal).name
     except ValueError:  # most real-time signals have no name
         return f"signal {ended.signal}"
-
-
-def _cut(text: str, most: int) -> str:
-    over = len(text) - most
-    return text if over <= 0 else f"{text[:most]} … and {over:,} characters more"

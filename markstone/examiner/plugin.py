@@ -21,6 +21,7 @@ import pytest
 from markstone import tape
 from markstone.briefing import STAY, CheckSettings, Examinee, ExaminerSettings
 from markstone.errors import SandboxError
+from markstone.examiner.endings import cut
 from markstone.examiner.failures import StudentFailure
 from markstone.examiner.reference import References
 from markstone.examiner.tools import CaseName, Tools
@@ -29,6 +30,7 @@ from markstone.model import CheckResult, Outcome
 from markstone.wire import frames, values
 
 _MOST_DETAIL = 4_000
+_MOST_MESSAGE = 8_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,8 +249,9 @@ def _result(name: CaseName, error: BaseException | None) -> CheckResult:
         question=name.question,
         check=name.check,
         outcome=outcome,
-        message=message,
-        detail=detail,
+        # What a check says may hold what the student's code returned, of any length.
+        message=cut(message, _MOST_MESSAGE),
+        detail=cut(detail, _MOST_MESSAGE),
     )
 
 
