@@ -102,6 +102,7 @@ def _to_question(question: QuestionShape) -> Question:
         stem=question.stem,
         title=question.title,
         optional=question.optional,
+        forbids=question.forbids,
         parts=tuple(
             Part(
                 id=part.id,
