@@ -18,6 +18,7 @@ from markstone.examiner.fixtures import Fixtures
 from markstone.examiner.guards import careless_comparisons_refused
 from markstone.examiner.plugin import ExaminerPlugin
 from markstone.examiner.reference import load
+from markstone.examiner.shortcuts import check_names
 from markstone.wire import operators, values
 
 _ALONE = (
@@ -42,6 +43,7 @@ def main() -> None:
     operators.declare_missing()
     try:
         folders = Path(settings.reference), Path(settings.template)
+        check_names(settings.forbids)
         with careless_comparisons_refused():
             references = load(*folders, settings.given)
             plugin = ExaminerPlugin(settings, references, host, wall)

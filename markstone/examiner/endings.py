@@ -7,9 +7,11 @@ the sentence is made of what was asked, which is ours.
 
 import re
 import signal
+from collections.abc import Sequence
 from typing import Any
 
 from markstone.examiner.failures import StudentFailure
+from markstone.examiner.shortcuts import BY_HAND, listed
 from markstone.model import Outcome
 from markstone.sandbox.link import Ended
 from markstone.wire import values
@@ -31,7 +33,9 @@ def name_of(target: object, path: object) -> str:
     return ".".join(parts) or "an object of yours"
 
 
-def raised(told: list[Any], name: str, *, prefix: str, shown: bool) -> StudentFailure:
+def raised(
+    told: list[Any], name: str, *, prefix: str, shown: bool, forbids: Sequence[str] = ()
+) -> StudentFailure:
     """Return the failure that an error reply stands for.
 
     Args:
@@ -39,6 +43,7 @@ def raised(told: list[Any], name: str, *, prefix: str, shown: bool) -> StudentFa
         name: what was asked for, as of :func:`name_of`.
         prefix: how the sentence begins.
         shown: whether the student may see what was raised.
+        forbids: what the question forbids.
     """
     kind, type_name, text, trace = told
     text = scrubbed(text)
@@ -54,6 +59,10 @@ def raised(told: list[Any], name: str, *, prefix: str, shown: bool) -> StudentFa
         case "untouched":
             outcome = Outcome.NOT_ATTEMPTED
             message = f"Not written yet{where if shown else f': {name}'}."
+        case "forbidden" if forbids:
+            # Which of them is the student's process's word, so only in a public case.
+            one = [text] if shown and text in forbids else forbids
+            return _by_hand(one, f"{prefix}Your code", where if shown else "", full)
         case "memory":
             outcome, message = Outcome.OUT_OF_MEMORY, _MEMORY
         case _ if shown:
@@ -61,6 +70,11 @@ def raised(told: list[Any], name: str, *, prefix: str, shown: bool) -> StudentFa
         case _:
             message = "Your code raised an exception in a hidden case."
     return StudentFailure(outcome, message, detail="" if full in message else full)
+
+
+def _by_hand(names: Sequence[str], who: str, where: str, detail: str) -> StudentFailure:
+    message = f"{who} uses {listed(names)} when it runs; {BY_HAND}{where or '.'}"
+    return StudentFailure(Outcome.FAILED, message, detail=detail)
 
 
 def died(ended: Ended, *, cpu_seconds: int) -> tuple[Outcome, str]:

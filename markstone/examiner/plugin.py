@@ -56,6 +56,7 @@ class ExaminerPlugin:
         self._end: CheckResult | None = None
         self._tape: list[tape.Case] = []
         self._started = 0
+        self._notices: list[str] = []
         self.faults: list[str] = []
         """What kept a grader from being collected."""
 
@@ -150,6 +151,8 @@ class ExaminerPlugin:
             tell("hello", os.getpid())
             for result in self._examine(Examinee.from_plain(plain), cases):
                 tell("result", asdict(result))
+            for notice in self._notices:
+                tell("notice", notice)
             tell("tape", tape.pack(self._tape))
             tell("done", self._started)
         except SandboxError as error:
@@ -170,6 +173,9 @@ class ExaminerPlugin:
             ):
                 if not examinee.only or key in examinee.only:
                     yield self._run_check(visit, list(group))
+            for stem, forbids in self._settings.forbids.items():
+                names = self._references.names(stem)
+                self._notices += visit.reading.notices(stem, names, forbids)
         finally:
             self._started = visit.started
             visit.close()

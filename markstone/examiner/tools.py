@@ -96,6 +96,7 @@ class Tools:
             seed=name.seed(settings.seed, "calls"),
             public=name.is_public,
             call_seconds=check.call_seconds or settings.limits.call_seconds,
+            forbids=settings.forbids.get(name.question, ()),
         )
         fields = visit.examinee.answers.get(name.question, {})
         return cls(
