@@ -30,7 +30,7 @@ coverage:
 
 # Every file that is generated from another one.
 generate:
-    {{python}} -m markstone.rubric
+    {{python}} -c "import json; from markstone import rubric; print(json.dumps(rubric.schema(), indent=2))" > rubrics/schema.json
     {{python}} examples/make_archives.py
 
 # What takes too long for every change.

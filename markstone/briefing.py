@@ -1,7 +1,7 @@
 """What the host tells the examiner, as plain data: a course, then submissions."""
 
 from collections.abc import Collection
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Self
 
 from markstone.model import Assignment, Check, Limits, Submission, Typed
@@ -63,6 +63,8 @@ class ExaminerSettings:
     seed: str
     """Mixed into the inputs of hidden cases."""
     limits: Limits
+    forbids: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """By question, what its answer must not use."""
 
     def to_plain(self) -> dict[str, Any]:
         """Return the settings as a dict of plain data."""
@@ -78,8 +80,9 @@ class ExaminerSettings:
             for stem, some in plain["checks"].items()
         }
         limits = Limits(**plain["limits"])
+        forbids = {stem: tuple(names) for stem, names in plain["forbids"].items()}
         rest = {"checks": checks, "limits": limits, "given": tuple(plain["given"])}
-        return cls(**{**plain, **rest})
+        return cls(**{**plain, **rest, "forbids": forbids})
 
 
 def checks_of(assignment: Assignment) -> dict[str, dict[str, CheckSettings]]:

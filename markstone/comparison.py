@@ -65,15 +65,33 @@ def compare(
         told = replace(base, actual=_shape(numbers), expected=_shape(wanted))
         problem = f"The shape should be {told.expected}, not {told.actual}."
         return Verdict(comparison=told, problem=problem)
+    if wrong_kind := _wrong_kind(actual, numbers, expected, wanted):
+        return Verdict(comparison=base, problem=wrong_kind)
     given = _widened(numbers)
-    if given.is_complex() and not wanted.is_complex():
-        return Verdict(comparison=base, problem="The numbers should be real.")
     bad = (~torch.isfinite(given)).nonzero()
     if len(bad):
         where = _place(bad[0].tolist())
         problem = f"There is a NaN or an infinity{f' at {where}' if where else ''}."
         return Verdict(comparison=replace(base, where=where), problem=problem)
     return _compare_values(given, wanted, base)
+
+
+def agree(actual: object, expected: object, tolerance: float = 0.0) -> bool:
+    """Tell whether two values agree, for a check that branches on it.
+
+    Whatever they are, there is an answer: another shape, a NaN, or nothing at all on
+    either side never agrees.
+
+    Args:
+        actual: one value.
+        expected: the other; the tolerance is relative to its largest entry.
+        tolerance: the largest ``rel`` deviation that still agrees.
+    """
+    try:
+        verdict = compare(actual, expected, metric="rel", tolerance=tolerance)
+    except ValueError:
+        return False
+    return verdict.comparison.agrees
 
 
 def as_float64(value: object) -> torch.Tensor:
@@ -112,6 +130,27 @@ def as_numbers(value: object) -> torch.Tensor:
             return torch.tensor(_floating(value), dtype=torch.float64)
         case _:
             raise NotNumbersError(f"The answer should be numbers, not {_kind(value)}.")
+
+
+def _wrong_kind(
+    actual: object, numbers: torch.Tensor, expected: object, wanted: torch.Tensor
+) -> str:
+    if _is_truth(actual) and not _is_truth(expected):
+        return "The answer should be a number, not True or False."
+    if numbers.is_complex() and not wanted.is_complex():
+        return "The numbers should be real."
+    return ""
+
+
+def _is_truth(value: object) -> bool:
+    """Whether it is one truth value; a mask of several is numbers by intent."""
+    match value:
+        case torch.Tensor():
+            return value.ndim == 0 and value.dtype is torch.bool
+        case np.ndarray() | np.generic():
+            return value.ndim == 0 and value.dtype == np.bool
+        case _:
+            return isinstance(value, bool)
 
 
 def _widened(numbers: torch.Tensor) -> torch.Tensor:

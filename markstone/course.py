@@ -67,6 +67,7 @@ class Paper:
             keys=self.keys,
             seed=seed,
             limits=self.assignment.limits,
+            forbids={q.stem: q.forbids for q in self.assignment.questions if q.forbids},
         )
 
     def right_submission(self) -> Submission:

@@ -46,6 +46,8 @@ class Plan:
     """The checks to run; with :attr:`tape` played to them."""
     tape: bytes
     """Of an earlier run, as far as the work is the same."""
+    notices: tuple[str, ...]
+    """Of an earlier run, for when nothing is to be done."""
 
 
 class Ledger:
@@ -113,6 +115,7 @@ class Ledger:
             kept=tuple(kept),
             asked=asked,
             tape=self._tape(name, earlier, digests) if asked else b"",
+            notices=earlier.notices,
         )
 
     def keep(self, plan: Plan, seen: Evidence | None) -> Evidence:
@@ -130,7 +133,7 @@ class Ledger:
         known = Evidence(
             student=plan.submission.student,
             results=tuple(results[key] for key in self._checks if key in results),
-            notices=plan.submission.notices,
+            notices=seen.notices if seen else plan.notices,
             digests=plan.digests,
         )
         if seen is not None:
@@ -236,6 +239,8 @@ def _judge_of(paper: Paper, stem: str, seed: str) -> list[object]:
         _contents((path for path in graders if path.is_file()), paper.graders),
         _contents(references, paper.reference),
         _plain(paper.keys.get(stem, {})),
+        list(paper.assignment.question(stem).forbids),
+        list(paper.assignment.question(stem).forbids),
     ]
 
 

@@ -12,6 +12,7 @@ from types import ModuleType
 import torch
 
 from markstone.candidate.settings import Bundle
+from markstone.candidate.shortcuts import ShortcutError, Shortcuts
 from markstone.wire.frames import TooLargeError
 
 _MOST_MESSAGE = 2_000
@@ -40,6 +41,11 @@ class Loader:
     """Where the student's files lie, writable and private to this check."""
     _loaded: dict[Path, ModuleType] = field(default_factory=dict)
     _brought: dict[str, ModuleType] = field(default_factory=dict)
+    shortcuts: Shortcuts = field(init=False)
+    """What this check's question forbids."""
+
+    def __post_init__(self) -> None:
+        self.shortcuts = Shortcuts(self.bundle.given)
 
     def extend_search_path(self) -> None:
         """Put the given code before the student's files, and both last.
@@ -56,6 +62,7 @@ class Loader:
         sys.modules[name] = module
         exec(compile(source, f"<{name}>", "exec"), module.__dict__)  # noqa: S102 (the examiner's)
         self._brought[name] = module
+        self.shortcuts.brought.add(f"<{name}>")
 
     def load(self, stem: str) -> ModuleType:
         """Return torch, a module that was brought, a given or a student's one.
@@ -83,12 +90,15 @@ class Loader:
 
         Raises:
             MissingNameError: there is no such module or name.
+            ShortcutError: the student's name stands for what is forbidden.
         """
         found: object = self.load(stem)
         for part in name.split("."):
             if not hasattr(found, part):
                 raise MissingNameError(f"{stem}.py has no `{name}`")
             found = getattr(found, part)
+        if stem in self.bundle.modules:
+            self.shortcuts.refuse(found)
         return found
 
     def _run(self, stem: str, path: Path) -> ModuleType:
@@ -113,13 +123,16 @@ def describe(error: BaseException, folder: Path) -> list[object]:
 
     ``kind`` is ``missing`` for a name that is not there, ``untouched`` for a
     stub's own NotImplementedError, ``memory`` for an allocation that failed,
-    ``file``, ``space``, ``processes``, ``open`` and ``reply`` for other limits, and
+    ``file``, ``space``, ``processes``, ``open`` and ``reply`` for other limits,
+    ``forbidden`` for what the question forbids (the message is its name), and
     ``raised`` otherwise. ``frames`` are ``[file, line, function]``, outermost
     first, of the student's files only.
     """
     message = _text(error)
     if isinstance(error, MissingNameError):
         kind = "missing"
+    elif isinstance(error, ShortcutError):
+        kind = "forbidden"
     elif isinstance(error, NotImplementedError) and _raised_in(folder, error):
         kind = "untouched"
     elif _is_about_memory(error, message):

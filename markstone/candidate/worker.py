@@ -8,6 +8,7 @@ Requests are lists, answered one at a time in order::
     [id, "exists", target, path]
     [id, "vjp", target, path, args, cotangents, seed]
     [id, "bring", name, source]
+    [id, "forbid", names]
     [id, "record", names]
     [id, "recorded", ""]
     [id, "flops", target, path, args, seed]
@@ -95,6 +96,10 @@ class Worker:
         """Load a module of the examiner's, for this process only."""
         self.loader.bring(name, source)
 
+    def forbid(self, names: list[str]) -> None:
+        """Refuse these names of torch to the student's code."""
+        self.loader.shortcuts.forbid(names)
+
     def record(self, names: list[str]) -> None:
         """Begin to note every call of these names of torch."""
         self._recorder.start(names)
@@ -176,6 +181,7 @@ _VERBS: dict[str, Callable[..., object]] = {
     "exists": Worker.exists,
     "vjp": Worker.vjp,
     "bring": Worker.bring,
+    "forbid": Worker.forbid,
     "record": Worker.record,
     "recorded": Worker.recorded,
     "flops": Worker.flops,

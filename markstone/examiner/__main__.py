@@ -15,8 +15,10 @@ import torch
 
 from markstone.briefing import ExaminerSettings
 from markstone.examiner.fixtures import Fixtures
+from markstone.examiner.guards import careless_comparisons_refused
 from markstone.examiner.plugin import ExaminerPlugin
 from markstone.examiner.reference import load
+from markstone.examiner.shortcuts import check_names
 from markstone.wire import operators, values
 
 _ALONE = (
@@ -41,9 +43,11 @@ def main() -> None:
     operators.declare_missing()
     try:
         folders = Path(settings.reference), Path(settings.template)
-        references = load(*folders, settings.given)
-        plugin = ExaminerPlugin(settings, references, host, wall)
-        code = pytest.main(_arguments(settings), plugins=[plugin, Fixtures(plugin)])
+        check_names(settings.forbids)
+        with careless_comparisons_refused():
+            references = load(*folders, settings.given)
+            plugin = ExaminerPlugin(settings, references, host, wall)
+            code = pytest.main(_arguments(settings), plugins=[plugin, Fixtures(plugin)])
     except BaseException:  # noqa: BLE001 (told to the host, whatever it is)
         text = traceback.format_exc()[-_MOST_TOLD:]
         host.send(b"".join(values.pack(["broken", text], values.as_is)))

@@ -7,10 +7,12 @@ the sentence is made of what was asked, which is ours.
 
 import re
 import signal
+from collections.abc import Sequence
 from typing import Any
 
 from markstone.examiner import excess
 from markstone.examiner.failures import StudentFailure
+from markstone.examiner.shortcuts import BY_HAND, listed
 from markstone.model import Limits, Outcome
 from markstone.sandbox.link import Ended
 from markstone.wire import values
@@ -49,6 +51,7 @@ def raised(
     prefix: str,
     shown: bool,
     limits: Limits = _USUAL,
+    forbids: Sequence[str] = (),
 ) -> StudentFailure:
     """Return the failure that an error reply stands for.
 
@@ -58,6 +61,7 @@ def raised(
         prefix: how the sentence begins.
         shown: whether the student may see what was raised.
         limits: what the check may use.
+        forbids: what the question forbids.
     """
     kind, type_name, text, trace = told
     # The candidate's side is bounded by nothing but the wire.
@@ -74,6 +78,10 @@ def raised(
         case "untouched":
             outcome = Outcome.NOT_ATTEMPTED
             message = f"Not written yet{where if shown else f': {name}'}."
+        case "forbidden" if forbids:
+            # Which of them is the student's process's word, so only in a public case.
+            one = [text] if shown and text in forbids else forbids
+            return _by_hand(one, f"{prefix}Your code", where if shown else "", full)
         case "memory":
             outcome, message = excess.of_memory(limits)
         case _ if beyond:
@@ -83,6 +91,11 @@ def raised(
         case _:
             message = "Your code raised an exception in a hidden case."
     return StudentFailure(outcome, message, detail="" if full in message else full)
+
+
+def _by_hand(names: Sequence[str], who: str, where: str, detail: str) -> StudentFailure:
+    message = f"{who} uses {listed(names)} when it runs; {BY_HAND}{where or '.'}"
+    return StudentFailure(Outcome.FAILED, message, detail=detail)
 
 
 def died(ended: Ended, limits: Limits) -> excess.End:

@@ -59,6 +59,7 @@ class ExaminerPlugin:
         self._end: CheckResult | None = None
         self._tape: list[tape.Case] = []
         self._started = 0
+        self._notices: list[str] = []
         self.faults: list[str] = []
         """What kept a grader from being collected."""
 
@@ -164,6 +165,8 @@ class ExaminerPlugin:
             _bound_memory(self._settings.limits.examiner_bytes)
             for result in self._examine(Examinee.from_plain(plain), cases):
                 tell("result", asdict(result))
+            for notice in self._notices:
+                tell("notice", notice)
             tell("tape", tape.pack(self._tape))
             tell("done", self._started)
         except SandboxError as error:
@@ -183,6 +186,9 @@ class ExaminerPlugin:
             ):
                 if not examinee.only or key in examinee.only:
                     yield self._run_check(visit, list(group))
+            for stem, forbids in self._settings.forbids.items():
+                names = self._references.names(stem)
+                self._notices += visit.reading.notices(stem, names, forbids)
         finally:
             self._started = visit.started
             visit.close()

@@ -38,6 +38,11 @@ class References:
         """
         return References(self._modules, self._given, seed, self._memory)
 
+    def names(self, stem: str) -> list[str]:
+        """Return what a question's module offers; nothing where there is none."""
+        names = vars(self._modules[stem]) if stem in self._modules else {}
+        return [name for name in names if not name.startswith("_")]
+
     @property
     def given(self) -> "References":
         """The given modules."""

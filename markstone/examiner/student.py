@@ -89,7 +89,7 @@ class Student:
                 argument = value.as_argument()
                 if isinstance(argument, values.Named):
                     # Here and not over there, so that a failed import says so.
-                    self._conversation.load(argument.module)
+                    self._conversation.look_up(argument)
                 return argument
             case Loan():
                 return value.as_argument()

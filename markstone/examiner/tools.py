@@ -96,6 +96,7 @@ class Tools:
             seed=name.seed(settings.seed, "calls"),
             public=name.is_public,
             limits=check.limits_within(settings.limits),
+            forbids=settings.forbids.get(name.question, ()),
         )
         fields = visit.examinee.answers.get(name.question, {})
         return cls(

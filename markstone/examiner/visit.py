@@ -9,6 +9,7 @@ import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from markstone.briefing import Examinee, ExaminerSettings
@@ -16,6 +17,7 @@ from markstone.candidate.settings import Allowance, Bundle
 from markstone.examiner import excess
 from markstone.examiner.endings import died, name_of, raised, scrubbed
 from markstone.examiner.failures import StudentFailure
+from markstone.examiner.shortcuts import Reading
 from markstone.model import STRETCH, Limits, Outcome
 from markstone.sandbox.link import (
     CallTimeoutError,
@@ -63,7 +65,13 @@ class Visit:
     """What an earlier run asked and was told, to be told again."""
     started: int = 0
     """Processes that were started for the student's code."""
+    reading: Reading = field(init=False)
+    """The student's source, where a question forbids something."""
     _keeper: KeeperLink | None = None
+
+    def __post_init__(self) -> None:
+        told = self.examinee
+        self.reading = Reading(told.files, told.modules, self.settings.given)
 
     def start_worker(self, limits: Limits) -> WorkerLink:
         """Start a process for one check, which may use so much.
@@ -119,6 +127,8 @@ class Conversation:
     """The same case in an earlier run: its answers are told again."""
     diverged: bool = False
     """Whether something else was asked than in the earlier run."""
+    forbids: tuple[str, ...] = ()
+    """What the question forbids."""
     tape: list[list[bytes]] = field(default_factory=list)
     """What was sent over with what came back, as bytes, in order and bounded."""
     lent: list[Callable[..., object]] = field(default_factory=list)
@@ -132,6 +142,7 @@ class Conversation:
     """What the running request is about."""
     _spoke: bool = False
     """Whether the student's process may have seen inputs."""
+    _has_forbidden: bool = False
 
     def load(self, stem: str) -> None:
         """Make sure that a module is there and was imported in this process.
@@ -148,11 +159,21 @@ class Conversation:
             raise self.visit.broken[stem]
         self._name = f"{stem}.py"
         try:
-            self._exchange(["load", stem], f"{stem}.py could not be imported: ")
+            self._ask(["load", stem], f"{stem}.py could not be imported: ")
         except StudentFailure as failure:
             self.visit.broken[stem] = failure
             raise
         self._loaded.add(stem)
+
+    def look_up(self, named: values.Named) -> None:
+        """Make sure that a module is there, and that its name is by hand.
+
+        Raises:
+            StudentFailure: there is no such module, its import failed, or what the
+                name leads to in its source uses what the question forbids.
+        """
+        self.load(named.module)
+        self.visit.reading.require_by_hand(named.module, named.name, self.forbids)
 
     def request(self, verb: str, target: object, *rest: object) -> Any:
         """Send one request about *target* and return its value.
@@ -162,14 +183,14 @@ class Conversation:
                 cannot be read.
         """
         if isinstance(target, values.Named):
-            self.load(target.module)
+            self.look_up(target)
         self._name = name_of(target, rest[0] if rest else "")
         self._spoke = True
-        return self._exchange([verb, target, *rest], "")
+        return self._ask([verb, target, *rest], "")
 
     def bring(self, name: str, source: str) -> None:
         """Load a module of ours on the student's side, in this process only."""
-        self._exchange(["bring", name, source], "")
+        self._ask(["bring", name, source], "")
         self._loaded.add(name)
 
     def finish(self) -> str:
@@ -186,6 +207,13 @@ class Conversation:
         # While it waited for a processor, nothing was spent.
         self._spend(self._worker.waited - ended.waited)
         return scrubbed(self._worker.output)
+
+    def _ask(self, body: list[object], prefix: str) -> Any:
+        """Exchange a request, after a word on what is forbidden over there."""
+        if self.forbids and not self._has_forbidden:
+            self._has_forbidden = True
+            self._exchange(["forbid", list(self.forbids)], "")
+        return self._exchange(body, prefix)
 
     def _exchange(self, body: list[object], prefix: str) -> Any:
         is_live = self.earlier is None
@@ -318,13 +346,8 @@ class Conversation:
                 return value
             case [int() as id_, "error", str(), str(), str(), list()] if id_ == number:
                 shown = self.public or (bool(prefix) and not self._spoke)
-                raise raised(
-                    reply[2:],
-                    self._name,
-                    prefix=prefix,
-                    shown=shown,
-                    limits=self.limits,
-                )
+                told = partial(raised, prefix=prefix, shown=shown, limits=self.limits)
+                raise told(reply[2:], self._name, forbids=self.forbids)
             case _:
                 raise self._garbled("it does not answer what was asked")
 

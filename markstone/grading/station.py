@@ -39,6 +39,7 @@ class _Seen:
     """What the examiner said of one submission."""
 
     results: list[CheckResult] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
     tape: bytes = b""
     started: int = 0
     trouble: str = "the examiner ended early"
@@ -48,6 +49,8 @@ class _Seen:
         match kind:
             case "result":
                 self.results.append(evidence.result(content))
+            case "notice":
+                self.notices.append(str(content))
             case "tape":
                 self.tape = content
             case "done":
@@ -174,7 +177,7 @@ class Station:
                 while True:
                     kind, content = _next(ours, wait)
                     yield kind, content
-                    if kind not in ("result", "tape"):
+                    if kind not in ("result", "notice", "tape"):
                         return
             except TimeoutError:
                 with suppress(ProcessLookupError):
@@ -204,7 +207,7 @@ class Station:
         return Evidence(
             student=submission.student,
             results=tuple(results),
-            notices=submission.notices,
+            notices=tuple(seen.notices),
             tape=seen.tape,
             started=seen.started,
         )

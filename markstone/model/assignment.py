@@ -123,6 +123,8 @@ class Question:
     title: str
     optional: bool = False
     """Shown with its own marks, and outside every total."""
+    forbids: tuple[str, ...] = ()
+    """Classes and functions of libraries that its answer must not use."""
     parts: tuple[Part, ...]
     limits: Limits | None = None
     """The assignment's with what the question sets itself; None where it sets none."""

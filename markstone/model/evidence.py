@@ -96,6 +96,8 @@ class Evidence:
     student: str
     results: tuple[CheckResult, ...] = ()
     notices: tuple[str, ...] = ()
+    """What a person may want to look at in the source; those of the submission
+    itself stand there."""
     digests: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """By question what the results depend on: the digests of the work that was
     examined, and of the judge that examined it."""

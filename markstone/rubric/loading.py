@@ -105,6 +105,7 @@ def _to_question(question: QuestionShape, limits: Limits) -> Question:
         stem=question.stem,
         title=question.title,
         optional=question.optional,
+        forbids=question.forbids,
         parts=tuple(
             Part(
                 id=part.id,

@@ -25,6 +25,9 @@ _Total = Annotated[
 _Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 _Count = Annotated[int, Field(gt=0)]
 _Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
+_Dotted = Annotated[
+    str, Field(pattern=r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$", max_length=200)
+]
 _PartId = Annotated[
     str,
     Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=20),
@@ -184,6 +187,12 @@ class QuestionShape(Shape):
         default_factory=lambda: CheckLimitsShape.model_validate({}),
         description="a mapping of limits",
         examples=["{memory_bytes: 3221225472}"],
+    )
+    forbids: tuple[_Dotted, ...] = Field(
+        (),
+        description="a list of classes and functions that the answer must not use, "
+        "by their full names",
+        examples=["[torch.nn.TransformerEncoderLayer]"],
     )
     parts: tuple[PartShape, ...] = Field(
         min_length=1, description="a list of parts", examples=["[{id: a, ...}]"]

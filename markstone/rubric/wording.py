@@ -32,6 +32,7 @@ _ITEMS = {
     "questions": ("a mapping with a stem, a title and parts", "stem: p2_vae"),
     "parts": ("a mapping with an id, a title, marks and checks", "id: a"),
     "checks": ("a mapping", "{marks: 2}"),
+    "forbids": ("the full name of a class or function", "torch.nn.Transformer"),
     "needs": ("the name of a check", "load"),
     "lines": ("a mapping", '{marks: 0.25, title: "says why"}'),
 }

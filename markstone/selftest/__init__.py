@@ -2,15 +2,15 @@
 
 The reference must earn every machine mark, the untouched template none, an
 accepted variant lose nothing, a mutant lose exactly the checks it names, and a
-trivial answer earn nothing. The distances found on the way are the corridor in
-which each tolerance has to lie.
+trivial answer earn nothing. No grader may compare so that a wrong answer passes.
+The distances found on the way are the corridor in which each tolerance has to lie.
 """
 
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from markstone import executors, marking
+from markstone import executors, marking, rubric
 from markstone.course import Paper
 from markstone.grading import Station, check_reference
 from markstone.misconceptions import Slip, explain
@@ -130,7 +130,12 @@ def run(paper: Paper, station: Station, progress: Progress, *, workers: int) -> 
         accepted=len(accepted),
         mutants=len(mutants),
         survivors=tuple(survivors),
-        faults=(*_too_few(paper, accepted, mutants), *wrong, *survivors),
+        faults=(
+            *rubric.careless_graders(paper.graders),
+            *_too_few(paper, accepted, mutants),
+            *wrong,
+            *survivors,
+        ),
         unnamed=tuple(sorted(_unnamed(tried, slips))),
         corridors=tuple(_corridors(paper, tried)),
     )

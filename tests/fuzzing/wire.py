@@ -23,6 +23,7 @@ from markstone import wire
 from markstone.comparison import compare
 from markstone.examiner.failures import StudentFailure
 from markstone.examiner.visit import Conversation, Visit
+from markstone.model import Limits
 from markstone.wire import frames, tensors, values
 from markstone.wire.values import Held, Lent, Named
 from tests.fuzzing.arcs import Arcs
@@ -167,7 +168,7 @@ def read(payload: bytes) -> None:
 
 def answer(payload: bytes) -> None:
     """Take it as a reply to a request of a check."""
-    talk = Conversation(cast("Visit", None), seed=0, public=True, call_seconds=1.0)
+    talk = Conversation(cast("Visit", None), seed=0, public=True, limits=Limits())
     talk.lent.append(lambda *_, **__: 1)
     try:
         talk._answer(NUMBER, memoryview(bytearray(payload)))

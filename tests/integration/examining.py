@@ -206,6 +206,12 @@ def test_counts(student, assert_close):
     assert_close(student.flops(student.q1_line.product, a, b), 48)
 
 
+def test_careless(student, as_tensor):
+    """It compares so that an empty answer would pass."""
+    value = as_tensor(student.q1_line.double(torch.ones(0)))
+    assert torch.allclose(value, torch.ones(2).double()), "It should double."
+
+
 def test_figure(student, record_figure, as_tensor):
     """A figure is kept."""
     record_figure(float(as_tensor(student.q1_line.double(1.0))))

@@ -37,7 +37,7 @@ CHECKS = re.findall(r"^def test_(\w+)", GRADER, re.MULTILINE)
 UNFAIR = {
     *("breaks", "bare", "skips", "torn", "unprepared", "compares_handles"),
     *("iterates_handle", "doubts_handle", "hashes_handle", "passes_attribute"),
-    *("sends_object",),
+    *("sends_object", "careless"),
 }
 
 
@@ -123,6 +123,12 @@ def test_a_check_that_breaks_by_itself_is_unfair_and_costs_nobody(
     assert result.message == "This check broke by itself; a person will look at it."
     assert result.detail.startswith("Traceback")
     assert "_pytest/runner" not in result.detail
+
+
+def test_a_careless_comparison_says_what_to_use_instead(station: Station) -> None:
+    result = examined(station, "", "careless")["careless"]
+
+    assert "the shapes are [0] and [2]. Use assert_close(" in result.detail
 
 
 def test_a_failure_is_not_covered_by_a_fault_while_tidying_up(

@@ -137,6 +137,25 @@ def test_marks_hints_and_titles_start_nothing(graded: Course) -> None:
     assert parts["a"]["checks"]["h_fn"]["marks"] == 0.25
 
 
+def test_a_newly_forbidden_name_is_looked_for_and_its_notice_stays(
+    graded: Course,
+) -> None:
+    rubric = read_rubric(graded.root)
+    rubric["questions"][0]["forbids"] = ["torch.linspace"]
+    write_rubric(graded.root, rubric)
+    with (graded.submissions / "a_right" / f"{STEM}.py").open("a") as file:
+        file.write("\n\ndef plot():\n    return torch.linspace(0, 1, 9)\n")
+
+    facts = graded.grade()
+    before = graded.files()
+    again = graded.grade()
+
+    assert facts["examined"] >= len(CLASS)
+    assert again["examined"] == 0
+    assert b"names `torch.linspace`" in before["gradebook.json"]
+    assert graded.files() == before
+
+
 def test_visibility_starts_no_student_s_code(graded: Course) -> None:
     def change(checks: dict[str, Any]) -> None:
         checks["transform"]["visibility"] = "hidden"

@@ -30,7 +30,8 @@ def test_the_settings_of_a_course_cross_unchanged(tmp_path: Path) -> None:
     checks = {"doubles": {"visibility": "public", "tolerance": 0.5}}
     typed = {f"reference/{NAME}/{STEM}.yaml": "slope: ['2', {right: '3'}]\n"}
     (paper,) = course.load(lay_course(tmp_path, checks=checks, files=typed))
-    told = paper.settings("seed")
+    forbids: dict[str, tuple[str, ...]] = {STEM: ("torch.nn.Transformer",)}
+    told = replace(paper.settings("seed"), forbids=forbids)
 
     assert ExaminerSettings.from_plain(crossed(told.to_plain())) == told
 

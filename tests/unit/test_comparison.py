@@ -10,6 +10,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from markstone import comparison
 from markstone.comparison import (
     Metric,
     NotNumbersError,
@@ -376,3 +377,59 @@ def test_an_array_is_copied_and_not_written_through() -> None:
 def test_rows_of_one_type_keep_it_and_mixed_ones_are_widened() -> None:
     assert as_numbers([torch.tensor(1), torch.tensor(2)]).dtype is torch.int64
     assert as_numbers([torch.tensor(2**24 + 1), torch.tensor(1.0)])[0] == 2**24 + 1
+
+
+TRUTHS = [True, np.bool_(1), np.array(True), torch.tensor(True)]
+
+
+@pytest.mark.parametrize("answer", TRUTHS, ids=lambda v: type(v).__name__)
+@pytest.mark.parametrize("metric", get_args(Metric))
+def test_81_a_truth_value_is_no_number(answer: object, metric: Metric) -> None:
+    verdict = judged(answer, 1, metric)
+
+    assert verdict.problem == "The answer should be a number, not True or False."
+
+
+def test_81_false_is_not_zero() -> None:
+    assert not agree(actual=False, expected=0.0)
+
+
+@pytest.mark.parametrize("expected", [torch.tensor(True), np.bool_(1), np.array(True)])
+def test_81_a_truth_value_of_a_library_is_met_by_one(expected: object) -> None:
+    assert agree(True, expected)
+
+
+@pytest.mark.parametrize("value", [math.inf, -math.inf])
+def test_76_an_infinity_among_numbers_agrees_with_nothing(value: float) -> None:
+    assert not agree(torch.tensor([1.0, value, 3.0]), ROW)
+
+
+def test_78_a_right_value_as_text_is_no_number() -> None:
+    assert not agree(["1.0", "-2.0", "3.0"], ROW)
+
+
+def test_80_a_mapping_of_no_answers_does_not_agree() -> None:
+    assert not agree({}, ROW)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "agrees"),
+    [
+        (ROW, ROW.double(), True),
+        (ROW, ROW + 1e-7, False),
+        (ROW, ROW[None], False),
+        (torch.empty(0), torch.empty(0), False),
+        (ROW * math.nan, ROW * math.nan, False),
+        (object(), ROW, False),
+        (ROW, object(), False),
+        (None, None, True),
+    ],
+)
+def test_a_yes_or_no_is_had_of_anything(
+    one: object, other: object, *, agrees: bool
+) -> None:
+    assert comparison.agree(one, other) is agrees
+
+
+def test_a_yes_or_no_may_be_had_within_a_tolerance() -> None:
+    assert comparison.agree(ROW, ROW * (1 + 1e-6), 1e-5)

@@ -168,3 +168,37 @@ def test_what_was_raised_is_cut_where_nobody_would_read_on(
 
 def test_what_is_cut_says_so() -> None:
     assert "characters more" in told("raised", "x" * 10_000, shown=True).message
+
+
+FORBIDS = ("torch.nn.Transformer", "torch.nn.LSTM")
+
+
+def refused(text: str, *, shown: bool) -> StudentFailure:
+    reply: list[Any] = ["forbidden", "ShortcutError", text, FRAMES]
+    return raised(reply, "p2_vae.elbo", prefix="", shown=shown, forbids=FORBIDS)
+
+
+def test_what_is_forbidden_is_named_with_its_place_in_a_public_case() -> None:
+    failure = refused("torch.nn.LSTM", shown=True)
+
+    assert failure.outcome is Outcome.FAILED
+    assert failure.message == (
+        "Your code uses `torch.nn.LSTM` when it runs; this question asks for it by "
+        "hand (p2_vae.py, line 12, in _kl)"
+    )
+
+
+@pytest.mark.parametrize("text", ["torch.nn.LSTM", "torch.nn.Transformer", WORDS])
+def test_a_hidden_case_says_the_same_whatever_is_used(text: str) -> None:
+    assert refused(text, shown=False).message == (
+        "Your code uses `torch.nn.Transformer` or `torch.nn.LSTM` when it runs; this "
+        "question asks for it by hand."
+    )
+
+
+def test_a_name_that_is_not_forbidden_is_not_repeated() -> None:
+    assert WORDS not in refused(WORDS, shown=True).message
+
+
+def test_nothing_is_by_hand_where_nothing_is_forbidden() -> None:
+    assert told("forbidden", shown=True).outcome is Outcome.ERRORED

@@ -138,6 +138,26 @@ def test_limits_that_are_not_named_keep_their_default(tmp_path: Path) -> None:
     assert loaded(tmp_path).limits == Limits(call_seconds=20.0, memory_bytes=1 << 30)
 
 
+def test_what_a_question_forbids_is_read(tmp_path: Path) -> None:
+    title = 'title: "The VAE"'
+    names = "[torch.nn.Transformer, torch._fused]"
+
+    read = loaded(tmp_path, WHOLE.replace(title, f"{title}\n    forbids: {names}"))
+
+    assert read.question("p2_vae").forbids == ("torch.nn.Transformer", "torch._fused")
+    assert read.question("p4_flow").forbids == ()
+
+
+@pytest.mark.parametrize("name", ["Transformer", "torch.", ".nn", "torch nn", "a.b()"])
+def test_a_forbidden_name_is_a_full_one(tmp_path: Path, name: str) -> None:
+    title = 'title: "Planar flow"'
+
+    told = fault(tmp_path, title, f"{title}\n    forbids: ['{name}']")
+
+    assert "forbids" in told
+    assert "the full name of a class or function" in told
+
+
 def test_limits_are_optional(tmp_path: Path) -> None:
     text = WHOLE.replace("limits: {call_seconds: 20, memory_bytes: 1073741824}\n", "")
 

@@ -24,8 +24,9 @@ Axes: `t` positions of a sequence, `b` sequences of a batch, `d` width of the mo
 `h` heads, `d_k` width of a head, `ff` width of the feed-forward sub-layer.
 
 What you may use: `nn.MultiheadAttention`, or an attention of your own, and anything
-smaller. `nn.TransformerEncoderLayer` and `nn.TransformerEncoder` are the answer
-itself: neither use nor subclass them.
+smaller. `nn.TransformerEncoderLayer`, `nn.TransformerEncoder`, `nn.Transformer` and
+the operator behind them are the answer itself: neither use nor subclass them. (To
+compare with them at home is fine, in a function that your layer does not call.)
 
 What is tried with your layer:
 
