@@ -32,6 +32,7 @@ coverage:
 generate:
     {{python}} -m markstone.rubric
     {{python}} examples/make_archives.py
+    {{python}} -m tests.attacks.table
 
 # What takes too long for every change.
 soak:
