@@ -32,6 +32,7 @@ coverage:
 generate:
     {{python}} -c "import json; from markstone import rubric; print(json.dumps(rubric.schema(), indent=2))" > rubrics/schema.json
     {{python}} examples/make_archives.py
+    {{python}} -m tests.attacks.table
 
 # What takes too long for every change.
 soak:

@@ -26,11 +26,12 @@ def ingredient(as_tensor, not_constant):
 
 
 @pytest.fixture
-def assert_carried(as_tensor, assert_close):
+def assert_carried(student, as_tensor, assert_close):
     """Agree with what is right, or else with what the student's own parts give."""
 
     def judge(actual, right, own_parts):
         if not _near(as_tensor(actual), right):
+            student.start_over()  # the parts must not know what they are to fit
             right = own_parts()
         assert_close(actual, right)
 
@@ -128,6 +129,7 @@ def test_stats(student, reference, as_tensor, assert_close, ingredient, rng):
     mean, std = (as_tensor(value, shape=()) for value in both)
     values = reference.p4_planar_flow.q1(z, u, w, b)
     if not (_near(mean, values.mean()) and _near(std, _spread(values, std))):
+        student.start_over()
         own = student.p4_planar_flow.q1(z, u, w, b)
         values = ingredient(own, (len(z),))
     assert_close(both[0], values.mean())

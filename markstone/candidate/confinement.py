@@ -15,7 +15,9 @@ _PRIVATE = kernel.MS_NOSUID | kernel.MS_NODEV
 
 
 def lay_private_folders(allowance: Allowance, files: Mapping[str, bytes]) -> str:
-    """Cover /tmp, /dev/shm and /proc by empty ones; return the folder to work in.
+    """Cover /tmp, /dev/shm and /proc by own ones; return the folder to work in.
+
+    /dev/pts is covered too: its terminals would be seen by every submission.
 
     Args:
         allowance: how much may be written to each of them.
@@ -30,6 +32,7 @@ def lay_private_folders(allowance: Allowance, files: Mapping[str, bytes]) -> str
     kernel.mount("tmpfs", _TEMPORARY, _PRIVATE, size)
     size = _size(allowance, 0, 1)
     kernel.mount("tmpfs", "/dev/shm", _PRIVATE | kernel.MS_NOEXEC, size)  # noqa: S108
+    kernel.mount("tmpfs", "/dev/pts", _PRIVATE | kernel.MS_RDONLY)
     try:
         kernel.mount("proc", "/proc", _PRIVATE | kernel.MS_NOEXEC, "subset=pid")
     except OSError:  # a kernel before 5.8 does not know the option
@@ -54,6 +57,9 @@ def confine(allowance: Allowance, program: bytes, *, drop: bool) -> None:
     """
     _set_limits(allowance, count_processes=drop)
     if drop:
+        # Its files would take a limit back, that on who is ended first among them.
+        read_only = kernel.MS_REMOUNT | kernel.MS_BIND | kernel.MS_RDONLY
+        kernel.mount(None, "/proc", read_only | _PRIVATE | kernel.MS_NOEXEC)
         kernel.drop_capabilities()
     if program:
         kernel.forbid_new_privileges()

@@ -150,7 +150,10 @@ def _resident(pids: Iterable[int]) -> int:
 def _proportional(pids: Iterable[int]) -> int:
     """Return what the processes hold, with shared memory divided among its users."""
     names = ("Pss_Anon", "Pss_Shmem", "SwapPss")
-    return sum(_sum_of(f"/proc/{pid}/smaps_rollup", names) for pid in pids)
+    # A process may close this file to others; that must not make it weigh nothing.
+    return sum(
+        _sum_of(f"/proc/{pid}/smaps_rollup", names) or _resident([pid]) for pid in pids
+    )
 
 
 def _sum_of(path: str, names: tuple[str, ...]) -> int:

@@ -4,7 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Never
 
+from markstone.examiner.endings import name_of
+from markstone.examiner.failures import StudentFailure
 from markstone.examiner.visit import Conversation
+from markstone.model import Outcome
 from markstone.wire import values
 
 
@@ -30,6 +33,14 @@ class Student:
         source = (self._behind / f"{name}.py").read_text("utf-8")
         self._conversation.bring(name, source)
         return Module(self, name)
+
+    def start_over(self) -> None:
+        """End the student's process, and with it every object it holds.
+
+        What is asked next is answered by one that does not know what was asked
+        before: a later answer cannot be made to fit an earlier one.
+        """
+        self._conversation.start_over()
 
     def vjp(self, function: object, args: list[Any], cotangents: list[Any]) -> Any:
         """Return ``(outputs, gradients)`` of a remote function.
@@ -161,8 +172,17 @@ class Remote:
         return Remote(self._student, self._target, path)
 
     def __call__(self, *args: object, **kwargs: object) -> Any:
-        """Call it over there; plain data comes back as a copy."""
-        return self._student.call(self._target, self._path, list(args), kwargs)
+        """Call it over there; plain data comes back as a copy.
+
+        Raises:
+            StudentFailure: a class, by its capital letter, made no object.
+        """
+        made = self._student.call(self._target, self._path, list(args), kwargs)
+        name = name_of(self._target, self._path)
+        if _is_class(name) and not isinstance(made, Remote):
+            message = f"`{name}(...)` should make an object, and made a plain value."
+            raise StudentFailure(Outcome.FAILED, message)
+        return made
 
     def fetch(self, **default: object) -> Any:
         """Return the value of this name or attribute.
@@ -207,6 +227,11 @@ class Remote:
     __eq__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse
     __contains__ = __getitem__ = _refuse
     __hash__ = None  # type: ignore[assignment]
+
+
+def _is_class(name: str) -> bool:
+    last = name.rpartition(".")[2]
+    return len(last) > 2 and last[0].isupper()
 
 
 def _remote(function: object) -> tuple[values.Held | values.Named, str]:

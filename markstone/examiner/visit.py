@@ -13,8 +13,9 @@ from functools import partial
 from typing import Any
 
 from markstone.briefing import Examinee, ExaminerSettings
-from markstone.candidate.settings import Allowance, Bundle
+from markstone.candidate.settings import Bundle
 from markstone.examiner import excess
+from markstone.examiner.allowing import allowance
 from markstone.examiner.endings import died, name_of, raised, scrubbed
 from markstone.examiner.failures import StudentFailure
 from markstone.examiner.shortcuts import Reading
@@ -101,19 +102,6 @@ class Visit:
             self._keeper.close()
 
 
-def allowance(limits: Limits) -> Allowance:
-    """Return what one worker may use under *limits*."""
-    return Allowance(
-        cpu_seconds=limits.computing_seconds,
-        memory_bytes=limits.memory_bytes,
-        file_bytes=limits.file_bytes,
-        processes=limits.processes,
-        total_memory_bytes=limits.total_memory_bytes,
-        scratch_bytes=limits.scratch_bytes,
-        files=limits.files,
-    )
-
-
 @dataclass(slots=True)
 class Conversation:
     """One case of one check: requests to a process that nothing else has used."""
@@ -143,6 +131,8 @@ class Conversation:
     _spoke: bool = False
     """Whether the student's process may have seen inputs."""
     _has_forbidden: bool = False
+    _printed: str = ""
+    """By the processes before this one."""
 
     def load(self, stem: str) -> None:
         """Make sure that a module is there and was imported in this process.
@@ -201,12 +191,23 @@ class Conversation:
         """
         if self.earlier is not None:
             return self.earlier.output
-        if self._worker is None:
-            return ""
-        ended = self._worker.finish()
-        # While it waited for a processor, nothing was spent.
-        self._spend(self._worker.waited - ended.waited)
-        return scrubbed(self._worker.output)
+        if self._worker is not None:
+            ended = self._worker.finish()
+            # While it waited for a processor, nothing was spent.
+            self._spend(self._worker.waited - ended.waited)
+            self._printed += scrubbed(self._worker.output)
+            self._worker = None
+        return self._printed
+
+    def start_over(self) -> None:
+        """End the process; the next request meets one that remembers nothing.
+
+        Raises:
+            SandboxError: the wall is gone.
+        """
+        self.finish()
+        self._loaded = {"torch"}
+        self._has_forbidden = False
 
     def _ask(self, body: list[object], prefix: str) -> Any:
         """Exchange a request, after a word on what is forbidden over there."""

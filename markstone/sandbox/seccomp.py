@@ -19,11 +19,21 @@ DENIED = (
     *("sethostname", "setdomainname", "iopl", "ioperm", "modify_ldt"),
     *("personality", "vhangup", "lookup_dcookie", "nfsservctl", "fanotify_init"),
     *("memfd_create", "memfd_secret", "shmget", "msgget", "semget", "mq_open"),
+    *("flock", "inotify_init", "inotify_init1", "inotify_add_watch"),
     *("execve", "execveat"),
 )
 """Answered with EPERM: other processes, mounts, namespaces, the kernel's own
-settings, memory that no limit counts, mailboxes that outlive a process, and any
-other program."""
+settings, memory that no limit counts, mailboxes that outlive a process, locks and
+watches on files that every submission sees, and any other program."""
+
+_LOCKS = (
+    6,  # F_SETLK
+    7,  # F_SETLKW
+    37,  # F_OFD_SETLK
+    38,  # F_OFD_SETLKW
+    1024,  # F_SETLEASE
+    1026,  # F_NOTIFY
+)
 
 _NAMESPACES = (
     0x0002_0000,  # CLONE_NEWNS
@@ -58,9 +68,13 @@ def compiled() -> bytes:
     for flag in _NAMESPACES:
         flags = pyseccomp.Arg(0, pyseccomp.MASKED_EQ, flag, flag)
         program.add_rule(refuse, "clone", flags)
+    for command in _LOCKS:
+        how = pyseccomp.Arg(1, pyseccomp.EQ, command)
+        program.add_rule(refuse, "fcntl", how)
     # Network namespaces do not contain AF_VSOCK.
     other = pyseccomp.Arg(0, pyseccomp.NE, int(socket.AF_UNIX))
-    program.add_rule(pyseccomp.ERRNO(errno.EAFNOSUPPORT), "socket", other)
+    for name in ("socket", "socketpair"):
+        program.add_rule(pyseccomp.ERRNO(errno.EAFNOSUPPORT), name, other)
     with tempfile.TemporaryFile() as file:
         program.export_bpf(file)
         file.seek(0)

@@ -212,6 +212,19 @@ def test_careless(student, as_tensor):
     assert torch.allclose(value, torch.ones(2).double()), "It should double."
 
 
+def test_starts_over(student, assert_close):
+    """Nothing is remembered from before."""
+    assert_close(student.q1_line.count(), 1)
+    assert_close(student.q1_line.count(), 2)
+    student.start_over()
+    assert_close(student.q1_line.count(), 1)
+
+
+def test_makes_no_object(student):
+    """It makes an object of a class."""
+    student.q1_line.Net(3)
+
+
 def test_figure(student, record_figure, as_tensor):
     """A figure is kept."""
     record_figure(float(as_tensor(student.q1_line.double(1.0))))
@@ -221,7 +234,7 @@ def test_log(submission_log):
     """The log is read."""
     assert submission_log["epochs"] == 3, "Three epochs."
 '''
-PUBLIC = {"property", "both", "figure", "typed", "log"}
+PUBLIC = {"property", "both", "figure", "typed", "log", "starts_over"}
 REFERENCE = """\
 import random
 
@@ -283,6 +296,15 @@ def zero(x):
 
 def noise():
     return [torch.randn(3), np.random.rand(3), [random.random() for _ in range(3)]]
+
+
+_calls = []
+
+
+def count():
+    _calls.append(1)
+    print("counted")
+    return len(_calls)
 
 
 def product(a, b):

@@ -145,6 +145,24 @@ def test_a_student_s_failure_in_a_fixture_is_the_student_s(station: Station) -> 
     assert seen["prepared"].outcome is Outcome.ERRORED
 
 
+def test_a_class_that_makes_no_object_is_the_student_s_failure(
+    station: Station,
+) -> None:
+    result = examined(station, "Net = lambda width: None", "makes_no_object")[
+        "makes_no_object"
+    ]
+
+    assert result.outcome is Outcome.FAILED
+    assert result.message.startswith("`q1_line.Net(...)` should make an object")
+
+
+def test_starting_over_keeps_what_was_printed_before(station: Station) -> None:
+    result = examined(station, "", "starts_over")["starts_over"]
+
+    assert result.outcome is Outcome.PASSED
+    assert result.output.splitlines() == ["counted"] * 3
+
+
 def test_a_value_of_another_kind_is_the_student_s_failure(station: Station) -> None:
     seen = examined(station, "double = lambda x: 'text'", "property", "close")
 

@@ -1,8 +1,8 @@
 """Submissions that attack, graded in one class with innocent ones between them.
 
-Each lies in ``tests/data/hostile/<name>`` and says there what it tries. Most answer
-rightly as soon as their attack succeeds, and wrongly otherwise, so that a hole shows
-as marks. Never run one without a wall: they mean it.
+What each comes to is looked at in ``tests/attacks``; here, what the command makes of
+some of them: its files, its pages, what it leaves behind. Never run one without a
+wall: they mean it.
 """
 
 import json
@@ -10,90 +10,46 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.attacks.arena import INNOCENT, lay
+from tests.attacks.headers import load_all
 from tests.integration.running import ROOT, Run, grade
 
 pytestmark = pytest.mark.slow
 
-HOSTILE = ROOT / "tests" / "data" / "hostile"
 MARK = "markstone-hostile-mark"
 HOST_FOLDERS = ("/", "/tmp", "/dev/shm", "/var/tmp", "/mnt", "/srv")  # noqa: S108
-STEERING = (
-    *("conftest.py", "sitecustomize.py", "usercustomize.py", "obeyed.pth"),
-    *("torch.py", "numpy.py", "json.py", "os.py", "lm_setup.py", "pytest.py"),
-    *("torch/__init__.py", "markstone/__init__.py", "markstone/wire/values.py"),
-    *("test_t4_minimax.py", "setup.py", "__main__.py", "__init__.py"),
-    *("pytest.ini", "pyproject.toml", "tox.ini", "data/__init__.py"),
+ATTACKS = {attack.name: attack for attack in load_all()}
+SOME = (
+    *("fights_the_report", "fills_its_folder", "forges_frames", "leaves_a_daemon"),
+    *("odd_shapes", "prints_endlessly", "raises_monsters", "steers_the_grader"),
+    *("tells_the_inputs", "writes_results"),
 )
+"""What is graded here, each before an innocent one."""
 FLOW = "p4_planar_flow"
-LARGEST_BYTES = 64 << 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gain:
-    """What an attack comes to."""
-
-    passes: frozenset[str] = frozenset()
-    """The checks that its author has answered honestly."""
-    comes_to: frozenset[str] = field(default=frozenset({"FAILED"}))
-    """The outcomes of what else it has tried."""
-
-
-def passes(*names: str, **rest: frozenset[str]) -> Gain:
-    return Gain(passes=frozenset(f"{FLOW}.{name}" for name in names), **rest)
-
-
-def comes_to(*outcomes: str) -> Gain:
-    return Gain(comes_to=frozenset(outcomes))
-
-
-INNOCENT = Gain(
-    passes=frozenset(
-        {
-            "t4_minimax.4a.alternating_hidden",
-            *(f"{FLOW}.{n}" for n in ("a.h_fn", "a.h_prime_fn", "a.base_density")),
-            *(f"{FLOW}.{n}" for n in ("b.transform", "b.det_invertible", "b.det_abs")),
-            f"{FLOW}.c.stats",
-        }
-    )
+PASSES_OF_THE_INNOCENT = frozenset(
+    {
+        "t4_minimax.4a.alternating_hidden",
+        *(f"{FLOW}.{n}" for n in ("a.h_fn", "a.h_prime_fn", "a.base_density")),
+        *(f"{FLOW}.{n}" for n in ("b.transform", "b.det_invertible", "b.det_abs")),
+        f"{FLOW}.c.stats",
+    }
 )
 """Right but for one slip, which it shows that attackers do not mend."""
-
-ATTACKS = {
-    "agreeable_tensor": passes("a.h_fn", "a.base_density"),
-    "ends_the_process": passes(
-        "a.h_fn", "b.transform", comes_to=frozenset({"ERRORED"})
-    ),
-    "exits_on_import": comes_to("ERRORED"),
-    "fights_the_report": comes_to("ERRORED"),
-    "fills_its_folder": INNOCENT,
-    "forges_frames": comes_to("FAILED", "ERRORED"),
-    "fork_bomb": comes_to("FAILED"),
-    "kills_everything": comes_to("FAILED"),
-    "leaves_a_daemon": comes_to("FAILED"),
-    "lying_objects": comes_to("FAILED"),
-    "memory_bomb": comes_to("OUT_OF_MEMORY"),
-    "odd_shapes": comes_to("FAILED", "ERRORED"),
-    "odd_values": comes_to("FAILED"),
-    "opens_sockets": comes_to("FAILED"),
-    "patches_the_comparison": comes_to("FAILED"),
-    "prints_endlessly": comes_to("ERRORED"),
-    "reaches_for_the_zygote": comes_to("FAILED"),
-    "reads_the_course": comes_to("FAILED"),
-    "reads_the_neighbours": comes_to("FAILED"),
-    "replaces_torch": comes_to("FAILED"),
-    "rewrites_the_given_code": comes_to("FAILED"),
-    "searches_memory": comes_to("FAILED"),
-    "steers_the_grader": comes_to("FAILED"),
-    "tells_the_inputs": comes_to("ERRORED"),
-    "writes_results": comes_to("FAILED"),
+LARGEST_BYTES = 64 << 20
+NOBODY_KNOWS: dict[str, object] = {
+    **dict.fromkeys(("course", "reference", "canary", "private", "abstract"), "/none"),
+    "decoy": 0,
+    "pids": [],
+    "port": 9,
 }
+"""Nothing to aim at: this class has no decoys."""
 
 
 def lay_class(folder: Path) -> dict[str, str]:
@@ -104,24 +60,16 @@ def lay_class(folder: Path) -> dict[str, str]:
     """
     laid: dict[str, str] = {}
     numbers = count(10)
-    for name in ATTACKS:
+    for name in SOME:
         for kind in ("innocent", name):
             student = f"{next(numbers)}_{kind}"
-            source = "innocent" if kind == "fills_its_folder" else kind
-            shutil.copytree(HOSTILE / source, folder / student)
+            if kind in ATTACKS:
+                lay(ATTACKS[kind], folder / student, NOBODY_KNOWS)
+            else:
+                shutil.copytree(INNOCENT, folder / student)
             laid[student] = kind
-    shutil.copytree(HOSTILE / "innocent", folder / "99_innocent")
+    shutil.copytree(INNOCENT, folder / "99_innocent")
     return laid | {"99_innocent": "innocent"}
-
-
-def lay_steering_files(folder: Path) -> None:
-    obeyed = (folder / "obeyed.txt").read_text()
-    for name in STEERING:
-        (folder / name).parent.mkdir(exist_ok=True)
-        is_code = name.endswith((".py", ".pth"))
-        (folder / name).write_text(
-            obeyed if is_code else "[pytest]\naddopts = -hostile"
-        )
 
 
 def lay_as_many_bytes_as_may_be(folder: Path) -> None:
@@ -168,7 +116,6 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Attacked:
     submissions = folder / "class"
     whose = lay_class(submissions)
     students = {kind: student for student, kind in whose.items()}
-    lay_steering_files(submissions / students["steers_the_grader"])
     lay_as_many_bytes_as_may_be(submissions / students["fills_its_folder"])
     run = grade(submissions, folder / "out", "--jobs", 2)
     return Attacked(run=run, submissions=submissions, whose=whose)
@@ -177,14 +124,8 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Attacked:
 @pytest.fixture(scope="module")
 def alone(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     folder: Path = tmp_path_factory.mktemp("alone")
-    shutil.copytree(HOSTILE / "innocent", folder / "class" / "innocent")
+    shutil.copytree(INNOCENT, folder / "class" / "innocent")
     return grade(folder / "class", folder / "out").students["innocent"]
-
-
-def test_every_attack_is_in_the_table() -> None:
-    there = {path.name for path in HOSTILE.iterdir()}
-
-    assert there == {*ATTACKS, "innocent"} - {"fills_its_folder"}
 
 
 def test_the_class_is_graded_to_its_end(attacked: Attacked) -> None:
@@ -192,25 +133,30 @@ def test_the_class_is_graded_to_its_end(attacked: Attacked) -> None:
     assert list(attacked.run.students) == list(attacked.whose)
 
 
-@pytest.mark.parametrize("kind", ATTACKS)
+@pytest.mark.parametrize("kind", [name for name in SOME if name in ATTACKS])
 def test_an_attack_gains_nothing(attacked: Attacked, kind: str) -> None:
-    student, gain = attacked.student(kind), ATTACKS[kind]
-    found = outcomes(student)
+    student, attack = attacked.student(kind), ATTACKS[kind]
 
-    assert {name for name, outcome in found.items() if outcome == "PASSED"} == (
-        gain.passes
-    )
-    assert set(found.values()) - {"PASSED", "NOT_ATTEMPTED"} == gain.comes_to
+    for name, outcome in outcomes(student).items():
+        stem, _, check = name.split(".")
+        may_be = attack.allowed(check) if stem == attack.question else frozenset()
+        assert outcome in may_be | {"NOT_ATTEMPTED", "AWAITS_MARKER"}, name
     assert student["status"] == "graded"
+
+
+def test_a_full_folder_gains_what_the_innocent_does(attacked: Attacked) -> None:
+    found = outcomes(attacked.student("fills_its_folder"))
+
+    passed = {name for name, outcome in found.items() if outcome == "PASSED"}
+    assert passed == PASSES_OF_THE_INNOCENT
 
 
 def test_an_innocent_gets_the_same_as_without_attackers(
     attacked: Attacked, alone: dict[str, Any]
 ) -> None:
     found = outcomes(alone)
-    assert {name for name, outcome in found.items() if outcome == "PASSED"} == (
-        INNOCENT.passes
-    )
+    passed = {name for name, outcome in found.items() if outcome == "PASSED"}
+    assert passed == PASSES_OF_THE_INNOCENT
 
     for name, student in attacked.run.students.items():
         if attacked.whose[name] == "innocent":

@@ -355,6 +355,12 @@ WAYS_OUT = {
     "another root": "import os; os.chroot('/tmp')",
     "a device": "open('/dev/mem', 'rb')",
     "another user": "import os; os.setuid(0)",
+    "a terminal": "import os; os.openpty()",
+    "a lock": "import fcntl, os; fcntl.flock(os.open(os.__file__, 0), 2)",
+    "a lock of a part": "import fcntl, os; fcntl.lockf(os.open(os.__file__, 0), 1)",
+    "a lease": "import fcntl, os; fcntl.fcntl(os.open(os.__file__, 0), 1024, 0)",
+    "a watch": "assert libc.inotify_init() >= 0",
+    "being spared": "open('/proc/self/oom_score_adj', 'w').write('0')",
 }
 
 
