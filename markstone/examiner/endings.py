@@ -68,29 +68,30 @@ def raised(
     text, type_name = scrubbed(cut(text, _MOST_SHOWN)), cut(type_name, _MOST_NAMED)
     where = _where(trace)
     full = f"{type_name}{': ' * bool(text)}{text}{where}"
+    if kind == "forbidden" and forbids:
+        # Which of them is the student's process's word, so only in a public case.
+        one = [text] if shown and text in forbids else forbids
+        return _by_hand(one, f"{prefix}Your code", where if shown else "", full)
     outcome, beyond = Outcome.ERRORED, excess.of_error(kind, limits)
-    match kind:
-        case "missing":
-            outcome = Outcome.NOT_ATTEMPTED
-            full = text
-            hidden = f"This check needs `{name}`, and something is not there"
-            message = f"{text if shown else hidden}."
-        case "untouched":
-            outcome = Outcome.NOT_ATTEMPTED
-            message = f"Not written yet{where if shown else f': {name}'}."
-        case "forbidden" if forbids:
-            # Which of them is the student's process's word, so only in a public case.
-            one = [text] if shown and text in forbids else forbids
-            return _by_hand(one, f"{prefix}Your code", where if shown else "", full)
-        case "memory":
-            outcome, message = excess.of_memory(limits)
-        case _ if beyond:
-            message = f"{beyond} {prefix}{full}" if shown else beyond
-        case _ if shown:
-            message = f"{prefix}{full}"
-        case _:
-            message = "Your code raised an exception in a hidden case."
+    if kind in ("missing", "untouched"):
+        outcome = Outcome.NOT_ATTEMPTED
+        message = _not_there(kind, text if shown else "", name, where)
+        full = text if kind == "missing" else full
+    elif kind == "memory":
+        outcome, message = excess.of_memory(limits)
+    elif beyond:
+        message = f"{beyond} {prefix}{full}" if shown else beyond
+    else:
+        hidden = "Your code raised an exception in a hidden case."
+        message = f"{prefix}{full}" if shown else hidden
     return StudentFailure(outcome, message, detail="" if full in message else full)
+
+
+def _not_there(kind: str, shown: str, name: str, where: str) -> str:
+    """Say that something is missing or a stub; of a hidden case no more than that."""
+    if kind == "untouched":
+        return f"Not written yet{where if shown else f': {name}'}."
+    return f"{shown or f'This check needs `{name}`, and something is not there'}."
 
 
 def _by_hand(names: Sequence[str], who: str, where: str, detail: str) -> StudentFailure:

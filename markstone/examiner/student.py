@@ -4,9 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Never
 
+from markstone.examiner.conversation import Conversation
 from markstone.examiner.endings import name_of
 from markstone.examiner.failures import StudentFailure
-from markstone.examiner.visit import Conversation
 from markstone.model import Outcome
 from markstone.wire import values
 

@@ -22,11 +22,12 @@ from markstone.comparison import (
     as_numbers,
     compare,
 )
+from markstone.examiner.conversation import Conversation
 from markstone.examiner.failures import StudentFailure
 from markstone.examiner.fields import TypedFields
 from markstone.examiner.reference import References
 from markstone.examiner.student import Student
-from markstone.examiner.visit import Conversation, Visit
+from markstone.examiner.visit import Visit
 from markstone.model import DEFAULT_TOLERANCE, Comparison, Outcome
 
 _SEED_BITS = 31

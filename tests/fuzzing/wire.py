@@ -21,8 +21,9 @@ import torch
 
 from markstone import wire
 from markstone.comparison import compare
+from markstone.examiner.conversation import Conversation
 from markstone.examiner.failures import StudentFailure
-from markstone.examiner.visit import Conversation, Visit
+from markstone.examiner.visit import Visit
 from markstone.model import Limits
 from markstone.wire import frames, tensors, values
 from markstone.wire.values import Held, Lent, Named

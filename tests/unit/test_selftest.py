@@ -49,6 +49,9 @@ class Scripted:
                 results |= told
         return Evidence(student=submission.student, results=tuple(results.values()))
 
+    def learn(self, reference: Submission) -> Evidence:
+        return self.grade(reference)
+
 
 def failed(check: str, deviation: float = 0.5) -> CheckResult:
     comparisons = (off_by(deviation, sketch=(deviation,)),)
