@@ -36,6 +36,9 @@ def cut(text: str, most: int) -> str:
     return text if over <= 0 else f"{text[:most]} … and {over:,} characters more"
 
 
+_HIDDEN = "Your code raised an exception in a hidden case."
+
+
 def name_of(target: object, path: object) -> str:
     """Return how a sentence names what a request is about."""
     parts = [path] if isinstance(path, str) and path else []
@@ -82,8 +85,7 @@ def raised(
     elif beyond:
         message = f"{beyond} {prefix}{full}" if shown else beyond
     else:
-        hidden = "Your code raised an exception in a hidden case."
-        message = f"{prefix}{full}" if shown else hidden
+        message = f"{prefix}{full}" if shown else _HIDDEN
     return StudentFailure(outcome, message, detail="" if full in message else full)
 
 
