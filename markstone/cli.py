@@ -18,14 +18,17 @@ from rich.console import Console
 from markstone import changes, course, handout, pipeline, selftest
 from markstone.errors import MarkstoneError, UsageError
 from markstone.grading import open_station, tell_of_wall
+from markstone.sandbox.diagnosis import diagnose
 from markstone.sandbox.wall import UNSAFE, Tier
 from markstone.showing import (
     Shown,
     show_changes,
+    show_diagnosis,
     show_gradebook,
     show_selftest,
 )
 
+_SECRET = ("graders", "reference", "rubrics")
 _HERE = Path(__file__).resolve().parents[1]
 
 _Switch = Annotated[bool, Parameter(negative="", show_default=False)]
@@ -171,6 +174,19 @@ def _app(home: Path) -> App:
             json: print JSON instead of tables.
         """
         return _compare(before.resolve(), after.resolve(), as_json=json)
+
+    @app.command(name="doctor")
+    def doctor_(*, course: Path | None = None) -> int:
+        """Say how student code is walled in here, and how to wall it in better.
+
+        Args:
+            course: the folder that must not be readable from behind the wall.
+        """
+        home_ = (course or home).resolve()
+        secrets = [home_ / name for name in _SECRET if (home_ / name).exists()]
+        found = diagnose(secrets)
+        show_diagnosis(_console(), found)
+        return found.exit_code
 
     return app
 

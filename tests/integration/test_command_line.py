@@ -173,6 +173,17 @@ def test_without_bubblewrap_the_strongest_tier_that_holds_is_taken_and_told(
     assert run.left == ()
 
 
+def test_the_doctor_names_the_tier_and_this_machine() -> None:
+    ended = subprocess.run(
+        command("doctor"), capture_output=True, text=True, check=False, timeout=120
+    )
+
+    assert ended.returncode == 0
+    assert ended.stdout.startswith("namespaces: holds, and would be used")
+    for fact in ("bubblewrap", "landlock", "torch", "cores", "memory", "cgroup"):
+        assert fact in ended.stdout
+
+
 def test_without_a_wall_the_marks_are_the_same_and_the_run_says_so(
     tmp_path: Path,
 ) -> None:
