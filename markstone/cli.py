@@ -17,10 +17,18 @@ from rich.console import Console
 
 from markstone import changes, course, handout, pipeline, selftest
 from markstone.errors import MarkstoneError, UsageError
-from markstone.grading import open_station
+from markstone.grading import open_station, tell_of_wall
+from markstone.sandbox.diagnosis import diagnose
 from markstone.sandbox.wall import UNSAFE, Tier
-from markstone.showing import Shown, show_changes, show_gradebook, show_selftest
+from markstone.showing import (
+    Shown,
+    show_changes,
+    show_diagnosis,
+    show_gradebook,
+    show_selftest,
+)
 
+_SECRET = ("graders", "reference", "rubrics")
 _HERE = Path(__file__).resolve().parents[1]
 
 _Switch = Annotated[bool, Parameter(negative="", show_default=False)]
@@ -73,7 +81,7 @@ def _app(home: Path) -> App:
         assignment: str | None = None,
         out: Path = Path("results"),
         jobs: int | None = None,
-        isolation: Tier = Tier.NAMESPACES,
+        isolation: Tier | None = None,
         unsafe_no_sandbox: _Switch = False,
         seed_file: Path | None = None,
         course: Path | None = None,
@@ -85,7 +93,8 @@ def _app(home: Path) -> App:
             assignment: for submissions that do not say which they answer.
             out: where the results go, a folder for each assignment.
             jobs: how many submissions at a time; as many as cores by default.
-            isolation: how student code is walled in.
+            isolation: how student code is walled in; by default the strongest
+                that holds on this machine.
             unsafe_no_sandbox: grade without a wall; student code can then read
                 your files and the references.
             seed_file: a file whose text seeds the hidden cases.
@@ -113,7 +122,7 @@ def _app(home: Path) -> App:
         /,
         *,
         jobs: int | None = None,
-        isolation: Tier = Tier.NAMESPACES,
+        isolation: Tier | None = None,
         unsafe_no_sandbox: _Switch = False,
         course: Path | None = None,
     ) -> int:
@@ -122,7 +131,8 @@ def _app(home: Path) -> App:
         Args:
             assignment: which one; all of them when left out.
             jobs: how many submissions at a time; as many as cores by default.
-            isolation: how student code is walled in.
+            isolation: how student code is walled in; by default the strongest
+                that holds on this machine.
             unsafe_no_sandbox: run without a wall.
             course: the folder of rubrics, graders, references and templates.
         """
@@ -165,6 +175,19 @@ def _app(home: Path) -> App:
         """
         return _compare(before.resolve(), after.resolve(), as_json=json)
 
+    @app.command(name="doctor")
+    def doctor_(*, course: Path | None = None) -> int:
+        """Say how student code is walled in here, and how to wall it in better.
+
+        Args:
+            course: the folder that must not be readable from behind the wall.
+        """
+        home_ = (course or home).resolve()
+        secrets = [home_ / name for name in _SECRET if (home_ / name).exists()]
+        found = diagnose(secrets)
+        show_diagnosis(_console(), found)
+        return found.exit_code
+
     return app
 
 
@@ -189,7 +212,7 @@ def _handout(home: Path, name: str, out: Path) -> int:
     return 0
 
 
-def _selftest(home: Path, name: str | None, *, tier: Tier, jobs: int) -> int:
+def _selftest(home: Path, name: str | None, *, tier: Tier | None, jobs: int) -> int:
     papers = course.load(home)
     chosen = papers if name is None else [course.choose(papers, name)]
     console = _console()
@@ -197,6 +220,7 @@ def _selftest(home: Path, name: str | None, *, tier: Tier, jobs: int) -> int:
     for paper in chosen:
         station = open_station(paper, tier, seed=paper.seed)
         try:
+            tell_of_wall(station, Shown(console))
             report = selftest.run(paper, station, Shown(console), workers=jobs)
         finally:
             station.close()
@@ -215,7 +239,7 @@ def _jobs(asked: int | None) -> int:
     return asked or os.cpu_count() or 1
 
 
-def _tier(asked: Tier, *, unsafe: bool) -> Tier:
+def _tier(asked: Tier | None, *, unsafe: bool) -> Tier | None:
     if unsafe:
         return Tier.NONE
     if asked is Tier.NONE:

@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
@@ -27,6 +28,9 @@ from markstone.model import (
     Status,
 )
 from markstone.reports.text import marks_text, plain
+from markstone.sandbox.advice import describe
+from markstone.sandbox.diagnosis import Diagnosis
+from markstone.sandbox.wall import UNSAFE
 from markstone.selftest import Corridor, Report
 
 _STYLES = {
@@ -204,6 +208,25 @@ def show_selftest(console: Console, report: Report) -> None:
         console.print(f"FAULT {fault}", style="red", markup=False, soft_wrap=True)
     if not report.faults:
         console.print(f"{report.assignment}: all is well", style="green")
+
+
+def show_diagnosis(console: Console, found: Diagnosis) -> None:
+    """Print the tier in use, why no stronger one is, and what this machine is."""
+    for (why, advice), some in groupby(found.refusals, lambda r: (r.why, r.advice)):
+        names = ", ".join(refusal.tier for refusal in some)
+        console.print(f"{names}: not to be had here", style="yellow")
+        console.print(f"  {why}", markup=False, soft_wrap=True)
+        for sentence in advice:
+            console.print(f"  → {sentence}", markup=False, soft_wrap=True)
+    if found.tier is None:
+        console.print("No wall holds on this machine.", style="bold red")
+        console.print(UNSAFE, markup=False, soft_wrap=True)
+    else:
+        strongest = "" if found.refusals else ", the strongest there is"
+        told = f"{found.tier}: holds, and would be used{strongest}"
+        console.print(told, style="bold green", markup=False)
+    for name, fact in describe(found.machine).items():
+        console.print(f"  {name:12}{fact}", markup=False, soft_wrap=True)
 
 
 def _corridor_cells(corridor: Corridor) -> list[str]:

@@ -10,12 +10,13 @@ from pathlib import Path, PurePosixPath
 from markstone.candidate import kernel
 from markstone.candidate.settings import Allowance
 
-_TEMPORARY = "/tmp"  # noqa: S108 (a fresh tmpfs of this process alone)
+TEMPORARY = "/tmp"  # noqa: S108 (behind the wall, and of one submission alone)
+SHARED_MEMORY = "/dev/shm"  # noqa: S108
 _PRIVATE = kernel.MS_NOSUID | kernel.MS_NODEV
 
 
-def lay_private_folders(allowance: Allowance, files: Mapping[str, bytes]) -> str:
-    """Cover /tmp, /dev/shm and /proc by own ones; return the folder to work in.
+def lay_private_folders(allowance: Allowance, files: Mapping[str, bytes]) -> None:
+    """Cover /tmp, /dev/shm and /proc by own ones.
 
     /dev/pts is covered too: its terminals would be seen by every submission.
 
@@ -29,17 +30,14 @@ def lay_private_folders(allowance: Allowance, files: Mapping[str, bytes]) -> str
     names = len(files) + 2 * len(folders) + 2
     kernel.unshare(kernel.CLONE_NEWNS)
     size = _size(allowance, pages * mmap.PAGESIZE, names)
-    kernel.mount("tmpfs", _TEMPORARY, _PRIVATE, size)
+    kernel.mount("tmpfs", TEMPORARY, _PRIVATE, size)
     size = _size(allowance, 0, 1)
-    kernel.mount("tmpfs", "/dev/shm", _PRIVATE | kernel.MS_NOEXEC, size)  # noqa: S108
+    kernel.mount("tmpfs", SHARED_MEMORY, _PRIVATE | kernel.MS_NOEXEC, size)
     kernel.mount("tmpfs", "/dev/pts", _PRIVATE | kernel.MS_RDONLY)
     try:
         kernel.mount("proc", "/proc", _PRIVATE | kernel.MS_NOEXEC, "subset=pid")
     except OSError:  # a kernel before 5.8 does not know the option
         kernel.mount("proc", "/proc", _PRIVATE | kernel.MS_NOEXEC)
-    work = f"{_TEMPORARY}/work"
-    Path(work).mkdir(mode=0o700)
-    return work
 
 
 def _size(allowance: Allowance, laid: int, names: int) -> str:
@@ -47,23 +45,24 @@ def _size(allowance: Allowance, laid: int, names: int) -> str:
     return f"size={size},nr_inodes={inodes},mode=0700"
 
 
-def confine(allowance: Allowance, program: bytes, *, drop: bool) -> None:
-    """Set every limit, then drop every right; there is no way back.
+def close_proc() -> None:
+    """Let nothing of /proc be written, once the limits are set.
+
+    Its files would take one back, that on who is ended first when memory is short.
+    """
+    read_only = kernel.MS_REMOUNT | kernel.MS_BIND | kernel.MS_RDONLY
+    kernel.mount(None, "/proc", read_only | _PRIVATE | kernel.MS_NOEXEC)
+
+
+def drop_rights(program: bytes) -> None:
+    """Give up every right; there is no way back.
 
     Args:
-        allowance: what this process may use from now on.
-        program: a compiled seccomp filter, empty for none.
-        drop: whether there are capabilities of a namespace to drop.
+        program: a compiled seccomp filter.
     """
-    _set_limits(allowance, count_processes=drop)
-    if drop:
-        # Its files would take a limit back, that on who is ended first among them.
-        read_only = kernel.MS_REMOUNT | kernel.MS_BIND | kernel.MS_RDONLY
-        kernel.mount(None, "/proc", read_only | _PRIVATE | kernel.MS_NOEXEC)
-        kernel.drop_capabilities()
-    if program:
-        kernel.forbid_new_privileges()
-        kernel.install_filter(program)
+    kernel.drop_capabilities()
+    kernel.forbid_new_privileges()
+    kernel.install_filter(program)
 
 
 def close_all_but(last: int) -> None:
@@ -71,7 +70,8 @@ def close_all_but(last: int) -> None:
     os.closerange(last + 1, os.sysconf("SC_OPEN_MAX"))
 
 
-def _set_limits(allowance: Allowance, *, count_processes: bool) -> None:
+def set_limits(allowance: Allowance, *, count_processes: bool) -> None:
+    """Bound what this process may use, for good."""
     virtual, data = _sizes()
     _limit(resource.RLIMIT_CORE, 0)
     # Of this process alone, should nobody be there to add up.

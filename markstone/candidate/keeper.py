@@ -14,35 +14,28 @@ state, whatever the workers before it did. On its socket it answers::
 
 import os
 import select
-import shutil
 import signal
 import socket
 import sys
-import tempfile
 import traceback
 from pathlib import Path
 from typing import Any, NoReturn
 
-from markstone.candidate import kernel
-from markstone.candidate.confinement import (
-    close_all_but,
-    confine,
-    lay_private_folders,
-)
+from markstone.candidate.confinement import close_all_but
 from markstone.candidate.loading import Loader
+from markstone.candidate.quarters import QUARTERS, Quarters
 from markstone.candidate.settings import Allowance, Bundle, ZygoteSettings
 from markstone.candidate.watching import Watch, wait_for_others
 from markstone.candidate.worker import serve
 from markstone.wire import frames, values
 
-_PRIVATE = kernel.MS_NOSUID | kernel.MS_NODEV
-
 
 def keep(sock: socket.socket, settings: ZygoteSettings) -> NoReturn:
     """Serve one submission on *sock* until the other end hangs up, then exit."""
-    os.setsid()
-    if settings.namespaces:
-        _enter_namespaces()
+    if os.getsid(0) != os.getpid():
+        os.setsid()
+    quarters = QUARTERS[settings.tier](settings)
+    quarters.enter()
     wake, waker = socket.socketpair()
     for end in (wake, waker):
         end.setblocking(False)
@@ -52,7 +45,7 @@ def keep(sock: socket.socket, settings: ZygoteSettings) -> NoReturn:
     try:
         while True:
             request, fds = _next_request(sock, wake)
-            _run_check(sock, wake, settings, bundle, (request, fds))
+            _run_check(sock, wake, quarters, bundle, (request, fds))
     except frames.ClosedError:
         os._exit(0)  # the kernel ends what is left in the namespace
     os._exit(1)
@@ -61,40 +54,37 @@ def keep(sock: socket.socket, settings: ZygoteSettings) -> NoReturn:
 def _run_check(
     sock: socket.socket,
     wake: socket.socket,
-    settings: ZygoteSettings,
+    quarters: Quarters,
     bundle: Bundle,
     start: tuple[list[Any], list[int]],
 ) -> None:
     (_, plain), fds = start
-    scratch = "" if settings.namespaces else tempfile.mkdtemp(prefix="markstone-")
     allowance = Allowance.from_plain(plain)
-    if settings.namespaces:
-        kernel.enter_own_pid_namespace()
-        kernel.unshare(kernel.CLONE_NEWPID)
+    room = quarters.make_room()
     pid = os.fork()
     if pid == 0:
-        _become_worker(fds, settings, bundle, allowance, scratch)
+        _become_worker(fds, quarters, bundle, allowance, room)
     for fd in fds:
         os.close(fd)
     try:
         _tell(sock, ["started"])
-        watch = Watch(allowance) if settings.namespaces else None
+        watch = Watch(allowance) if quarters.alone else None
         ended = _wait(sock, wake, pid, watch)
     except frames.ClosedError:
         _kill(pid)
+        os.waitpid(pid, 0)
         raise
     finally:
-        if scratch:
-            shutil.rmtree(scratch, ignore_errors=True)
+        quarters.clear(room)
     _tell(sock, ["ended", *ended])
 
 
 def _become_worker(
     fds: list[int],
-    settings: ZygoteSettings,
+    quarters: Quarters,
     bundle: Bundle,
     allowance: Allowance,
-    scratch: str,
+    room: Path,
 ) -> NoReturn:
     try:
         signal.set_wakeup_fd(-1)
@@ -106,11 +96,11 @@ def _become_worker(
             os.dup2(source, target)
         rpc = os.dup2(fds[0], 3, inheritable=False)
         close_all_but(3)
-        folder = Path(scratch or lay_private_folders(allowance, bundle.files))
-        _lay_files(folder, bundle)
-        os.chdir(folder)
-        confine(allowance, settings.filter, drop=settings.namespaces)
-        loader = Loader(bundle, folder)
+        quarters.settle(room, allowance, bundle.files)
+        _lay_files(room, bundle)
+        os.chdir(room)
+        quarters.confine(room, allowance)
+        loader = Loader(bundle, room)
         loader.extend_search_path()
         sys.argv = ["student"]
         serve(socket.socket(fileno=rpc), loader)
@@ -129,26 +119,6 @@ def _lay_files(folder: Path, bundle: Bundle) -> None:
     for place in {folder, *((folder / p).parent for p in bundle.modules.values())}:
         if data.is_dir() and not (place / "data").exists():
             (place / "data").symlink_to(data)
-
-
-def _enter_namespaces() -> None:
-    uid, gid = os.getuid(), os.getgid()
-    kernel.unshare(
-        kernel.CLONE_NEWUSER
-        | kernel.CLONE_NEWNS
-        | kernel.CLONE_NEWPID
-        | kernel.CLONE_NEWNET
-        | kernel.CLONE_NEWIPC
-        | kernel.CLONE_NEWUTS
-    )
-    Path("/proc/self/setgroups").write_text("deny")
-    Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
-    Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1")
-    kernel.mount(None, "/", kernel.MS_REC | kernel.MS_PRIVATE)
-    if os.fork():
-        os._exit(0)  # the child is pid 1 of the new namespace and lives on
-    os.setsid()
-    kernel.mount("proc", "/proc", _PRIVATE | kernel.MS_NOEXEC)
 
 
 def _next_request(

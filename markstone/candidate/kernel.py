@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import signal
 import struct
 
 CLONE_NEWNS = 0x0002_0000
@@ -14,6 +15,7 @@ CLONE_NEWNET = 0x4000_0000
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT = 1, 2, 4, 8, 32
 MS_BIND, MS_REC, MS_PRIVATE = 4096, 16384, 1 << 18
 
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
 _PR_SET_SECCOMP, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 22, 24, 38
 _SECCOMP_MODE_FILTER = 2
 _CAPABILITY_VERSION_3 = 0x2008_0522
@@ -68,6 +70,16 @@ def drop_capabilities() -> None:
             break  # past the last one that this kernel knows
     header = struct.pack("Ii", _CAPABILITY_VERSION_3, 0)
     _checked(_libc.capset(header, bytes(24)), "capset")
+
+
+def die_with_parent() -> None:
+    """Have this process killed when the one that started it ends; see prctl(2)."""
+    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def show_memory(*, shown: bool) -> None:
+    """Say whether other processes of this user may look into this one; see prctl(2)."""
+    _prctl(_PR_SET_DUMPABLE, int(shown))
 
 
 def forbid_new_privileges() -> None:

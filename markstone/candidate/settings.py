@@ -1,26 +1,49 @@
 """What the trusted side tells the candidate's side, as plain data."""
 
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from typing import Any, Self
+
+
+class Tier(StrEnum):
+    """How strongly student code is walled in, strongest first."""
+
+    NAMESPACES = "namespaces"
+    """One sandbox for all, in it namespaces for each submission and each check."""
+    NAMESPACES_COLD = "namespaces-cold"
+    """A sandbox for each submission, in it no further namespaces."""
+    LANDLOCK = "landlock"
+    """No sandbox: a process that has given up files, programs, forks and sockets."""
+    NONE = "none"
+    """A process of its own, and nothing more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZygoteSettings:
     """How this zygote is walled in; the same for every submission."""
 
-    namespaces: bool
-    """Whether each submission and each check gets namespaces of its own."""
-    filter: bytes
+    tier: Tier
+    filter: bytes = b""
     """A compiled seccomp filter for the workers; empty for none."""
+    readable: tuple[str, ...] = ()
+    """What a worker may read where no sandbox leaves the rest out."""
 
     def to_plain(self) -> dict[str, Any]:
         """Return the settings as a dict of plain data."""
-        return {"namespaces": self.namespaces, "filter": self.filter}
+        return {
+            "tier": str(self.tier),
+            "filter": self.filter,
+            "readable": list(self.readable),
+        }
 
     @classmethod
     def from_plain(cls, plain: dict[str, Any]) -> Self:
         """Read :meth:`to_plain` back."""
-        return cls(**plain)
+        return cls(
+            tier=Tier(plain["tier"]),
+            filter=plain["filter"],
+            readable=tuple(plain["readable"]),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

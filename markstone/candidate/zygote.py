@@ -8,8 +8,11 @@ import gc
 import os
 import socket
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
+from typing import NoReturn
 
 
 def main() -> None:
@@ -20,7 +23,7 @@ def main() -> None:
     sys.path += sys.argv[2:]
 
     from markstone.candidate.keeper import keep  # noqa: PLC0415 (path comes first)
-    from markstone.candidate.settings import ZygoteSettings  # noqa: PLC0415
+    from markstone.candidate.settings import Tier, ZygoteSettings  # noqa: PLC0415
     from markstone.wire import values  # noqa: PLC0415
 
     plain = values.unpack(memoryview(control.recv(1 << 20)), values.as_is)
@@ -30,16 +33,30 @@ def main() -> None:
     gc.collect()
     gc.freeze()
     hello = [os.getpid(), torch.__version__]
-    control.send(b"".join(values.pack(hello, values.as_is)))
-    while True:
-        message, fds, _, _ = socket.recv_fds(control, 16, 1)
-        if not message:
-            os._exit(0)
+    # A dispatcher listens to the first of its sandboxes only.
+    with suppress(BrokenPipeError):
+        control.send(b"".join(values.pack(hello, values.as_is)))
+    if settings.tier is not Tier.NAMESPACES_COLD:
+        _serve(control, lambda sock: keep(sock, settings))
+    # A sandbox of one submission needs no second process to guard the first.
+    elif sock := _next(control):
+        control.close()
+        keep(sock, settings)
+
+
+def _serve(control: socket.socket, keep: Callable[[socket.socket], NoReturn]) -> None:
+    while sock := _next(control):
         if os.fork() == 0:
             control.close()
-            keep(socket.socket(fileno=fds[0]), settings)
-        os.close(fds[0])
+            keep(sock)
+        sock.close()
         _reap()
+    os._exit(0)
+
+
+def _next(control: socket.socket) -> socket.socket | None:
+    message, fds, _, _ = socket.recv_fds(control, 16, 1)
+    return socket.socket(fileno=fds[0]) if message else None
 
 
 def _load() -> ModuleType:

@@ -8,19 +8,21 @@ from markstone.course import Paper, check_assets
 from markstone.errors import RubricError
 from markstone.grading.station import Station
 from markstone.model import MarkedBy, Outcome
+from markstone.ports import Progress
+from markstone.sandbox import choosing
 from markstone.sandbox.wall import Tier
 
-__all__ = ["Station", "check_reference", "open_station"]
+__all__ = ["Station", "check_reference", "open_station", "tell_of_wall"]
 
 
 def open_station(
-    paper: Paper, tier: Tier, *, seed: str, secrets: Sequence[Path] = ()
+    paper: Paper, tier: Tier | None, *, seed: str, secrets: Sequence[Path] = ()
 ) -> Station:
     """Start what grading a paper takes.
 
     Args:
         paper: the assignment and its files.
-        tier: how strong a wall.
+        tier: how strong a wall; None for the strongest that holds here.
         seed: mixed into the inputs of hidden cases.
         secrets: what else must not be readable from behind the wall.
 
@@ -36,6 +38,15 @@ def open_station(
         paper.settings(seed),
         secrets=(paper.graders, paper.reference, *secrets),
     )
+
+
+def tell_of_wall(station: Station, progress: Progress) -> None:
+    """Say which tier is in use, and why no stronger one is."""
+    for tier, why in station.refusals.items():
+        progress.say(f"Isolation '{tier}' is not to be had here: {why}")
+    if station.refusals:
+        progress.say(choosing.DOCTOR)
+    progress.say(f"Isolation: {station.tier}")
 
 
 def check_reference(paper: Paper, station: Station) -> None:

@@ -19,10 +19,10 @@ from typing import Any
 
 from markstone import evidence
 from markstone.briefing import GO, STAY, Examinee, ExaminerSettings
-from markstone.errors import MarkstoneError
+from markstone.errors import MarkstoneError, SandboxError
 from markstone.grading import process
 from markstone.model import STRETCH, CheckResult, Evidence, Outcome, Submission
-from markstone.sandbox import selftest
+from markstone.sandbox import choosing, selftest
 from markstone.sandbox.link import SILENT
 from markstone.sandbox.wall import Tier, Wall
 from markstone.wire import frames, values
@@ -67,7 +67,7 @@ class Station:
 
     def __init__(
         self,
-        tier: Tier,
+        tier: Tier | None,
         given: Mapping[str, Sequence[Path]],
         settings: ExaminerSettings,
         *,
@@ -76,7 +76,7 @@ class Station:
         """Start both processes and try the wall.
 
         Args:
-            tier: how strong a wall.
+            tier: how strong a wall; None for the strongest that holds here.
             given: for each assignment what its students received ready-made.
             settings: the assignment.
             secrets: what must not be readable from behind the wall.
@@ -86,7 +86,9 @@ class Station:
             RubricError: the graders or the references cannot be loaded.
         """
         self._secrets = secrets
-        self._tier = tier
+        self._tiers = choosing.candidates(tier)
+        self.refusals: dict[Tier, str] = {}
+        """Why each stronger tier than the one in use is not."""
         self._given = given
         self._settings = settings
         self._lock = threading.Lock()
@@ -100,6 +102,11 @@ class Station:
         except BaseException:
             self._starter.shutdown()
             raise
+
+    @property
+    def tier(self) -> Tier:
+        """How strongly student code is walled in here."""
+        return self._wall.tier
 
     @property
     def found(self) -> set[tuple[str, str]]:
@@ -230,19 +237,39 @@ class Station:
         self._wall.close()
 
     def _start(self) -> None:
+        for tier in self._tiers:
+            try:
+                self._build(tier)
+            except SandboxError as error:
+                if len(self._tiers) == 1:
+                    raise
+                self.refusals[tier] = choosing.reason(error)
+            else:
+                break
+        else:
+            raise choosing.no_tier(self.refusals)
+        # Built anew after a fall, it is never a weaker one.
+        self._tiers = (self._wall.tier,)
+        try:
+            self._found = process.hear_checks(self._examiner)
+        except MarkstoneError:
+            self._end()
+            raise
+        self._generation += 1
+
+    def _build(self, tier: Tier) -> None:
         # Both import torch, which takes seconds: they start side by side.
-        self._wall = Wall.launch(self._tier, self._given)
+        self._wall = Wall.launch(tier, self._given)
         told = self._wall.given[self._settings.assignment]
         settings = replace(self._settings, given_behind=told)
         self._examiner = process.start(settings, self._wall.control)
         try:
             self._wall.greet()
             selftest.check(self._wall, self._secrets)
-            self._found = process.hear_checks(self._examiner)
         except MarkstoneError:
+            self._examiner.process.kill()  # it would load torch to the end first
             self._end()
             raise
-        self._generation += 1
 
 
 def _next(sock: socket.socket, wait: frames.Wait) -> tuple[str, Any]:

@@ -55,7 +55,8 @@ class Config:
     out: Path
     assignment: str | None = None
     jobs: int = 1
-    tier: Tier = Tier.NAMESPACES
+    tier: Tier | None = None
+    """How strongly student code is walled in; None for as strongly as possible."""
     seed_file: Path | None = None
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
 
@@ -123,32 +124,46 @@ def _grade_paper(
         return _written(Gradebook(assignment=nothing, scorecards=tuple(unread)), folder)
     paper = course.choose(papers, name)
     seed = course.check_seed_file(config.seed_file) if config.seed_file else paper.seed
-    ledger = Ledger(paper, folder, seed=seed, tier=config.tier)
-    slips = Ledger(paper, folder / "slips", seed=seed, tier=config.tier)
     apart = (config.submissions, config.out)
     with Bench(paper, config.tier, progress, seed=seed, apart=apart) as bench:
-        seen = _known(ledger, bench, submissions, progress, workers=config.jobs)
+        ledger, plans = _planned(bench, folder, submissions, seed)
+        seen = _known(ledger, bench, plans, progress, workers=config.jobs)
+        slips = Ledger(paper, folder / "slips", seed=seed, tier=bench.tier)
         known = _known_slips(slips, bench, seen, workers=config.jobs)
     cards = _marked(ledger, paper, submissions, seen, known)
     graded = _written(Gradebook(assignment=paper.assignment, scorecards=cards), folder)
-    facts = _run_facts(config, len(cards), time.monotonic() - start)
+    facts = _run_facts(config, bench.tier, len(cards), time.monotonic() - start)
     reports.write_run(facts | bench.facts | {"digests": ledger.digests}, folder)
     return graded
+
+
+def _planned(
+    bench: Bench, folder: Path, submissions: Sequence[Submission], seed: str
+) -> tuple[Ledger, list[Plan]]:
+    """Find out what is still to be done, behind the wall that it will be done."""
+    names = _names(submissions)
+
+    def plan() -> tuple[Ledger, list[Plan]]:
+        ledger = Ledger(bench.paper, folder, seed=seed, tier=bench.tier)
+        ledger.forget_all_but(set(names.values()))
+        return ledger, [ledger.plan(s, names[s.student]) for s in submissions]
+
+    ledger, plans = plan()
+    if any(map(_is_to_do, plans)) and bench.opens_otherwise():
+        return plan()
+    return ledger, plans
 
 
 def _known(
     ledger: Ledger,
     bench: Bench,
-    submissions: Sequence[Submission],
+    plans: Sequence[Plan],
     progress: Progress,
     *,
     workers: int,
 ) -> dict[str, Evidence]:
     """Return what is known of every student, after doing what is still to be done."""
-    names = _names(submissions)
-    ledger.forget_all_but(set(names.values()))
-    plans = [ledger.plan(s, names[s.student]) for s in submissions]
-    todo = [plan for plan in plans if plan.asked and _has_work(plan.submission)]
+    todo = [plan for plan in plans if _is_to_do(plan)]
     seen = _examine(ledger, bench, todo, progress, workers=workers)
     for plan in plans:
         if plan.submission.student not in seen:
@@ -212,8 +227,8 @@ def _known_slips(
     return known_slips(bench.paper, try_one, lost, workers=workers)
 
 
-def _has_work(submission: Submission) -> bool:
-    return submission.status is Status.GRADED
+def _is_to_do(plan: Plan) -> bool:
+    return bool(plan.asked and plan.submission.status is Status.GRADED)
 
 
 def _names(submissions: Sequence[Submission]) -> dict[str, str]:
@@ -227,7 +242,9 @@ def _written(gradebook: Gradebook, folder: Path) -> Graded:
     return Graded(gradebook=gradebook, folder=folder)
 
 
-def _run_facts(config: Config, count: int, seconds: float) -> dict[str, object]:
+def _run_facts(
+    config: Config, tier: Tier, count: int, seconds: float
+) -> dict[str, object]:
     """Say how the run went; no part of the results' identity."""
     usage = [
         resource.getrusage(who)
@@ -239,7 +256,7 @@ def _run_facts(config: Config, count: int, seconds: float) -> dict[str, object]:
         "seconds": round(seconds, 2),
         "submissions": count,
         "jobs": config.jobs,
-        "isolation": str(config.tier),
+        "isolation": str(tier),
         "cpu_seconds": round(sum(u.ru_utime + u.ru_stime for u in usage), 2),
         "peak_memory_mib": max(u.ru_maxrss for u in usage) >> 10,
         "versions": {name: version(name) for name in _VERSIONS},

@@ -7,10 +7,16 @@ from types import TracebackType
 from typing import Self
 
 from markstone.course import Paper
-from markstone.grading import Station, check_reference, open_station
+from markstone.grading import (
+    Station,
+    check_reference,
+    open_station,
+    tell_of_wall,
+)
 from markstone.ledger import Plan
 from markstone.model import Evidence
 from markstone.ports import Progress
+from markstone.sandbox import choosing
 from markstone.sandbox.wall import Tier
 
 
@@ -20,7 +26,7 @@ class Bench:
     def __init__(
         self,
         paper: Paper,
-        tier: Tier,
+        tier: Tier | None,
         progress: Progress,
         *,
         seed: str,
@@ -30,13 +36,14 @@ class Bench:
 
         Args:
             paper: the assignment and its files.
-            tier: how strong a wall.
+            tier: how strong a wall; None for the strongest that holds here.
             progress: is told what is being done.
             seed: mixed into the inputs of hidden cases.
             apart: what must not be readable from behind the wall.
         """
         self.paper = paper
-        self._tier = tier
+        self._asked = tier
+        self._tier = tier or choosing.likely()
         self._progress = progress
         self._seed = seed
         self._apart = apart
@@ -63,6 +70,19 @@ class Bench:
         """What was done in this run, for its record."""
         return {"examined": self._examined, "processes_started": self._started}
 
+    @property
+    def tier(self) -> Tier:
+        """The tier in use; before the station is open, the one to expect."""
+        return self._station.tier if self._station else self._tier
+
+    def opens_otherwise(self) -> bool:
+        """Open the station, and return whether its tier is not the expected one.
+
+        Raises:
+            MarkstoneError: as :meth:`open` does.
+        """
+        return self.open().tier is not self._tier
+
     def open(self) -> Station:
         """Return the station; the first call starts it and grades the reference.
 
@@ -74,10 +94,11 @@ class Bench:
         """
         with self._lock:
             if self._station is None:
-                self._progress.say(f"Starting the wall ({self._tier}) and the examiner")
+                self._progress.say("Starting the wall and the examiner")
                 self._station = open_station(
-                    self.paper, self._tier, seed=self._seed, secrets=self._apart
+                    self.paper, self._asked, seed=self._seed, secrets=self._apart
                 )
+                tell_of_wall(self._station, self._progress)
                 self._progress.say("Grading the reference, which must earn every mark")
                 check_reference(self.paper, self._station)
             return self._station

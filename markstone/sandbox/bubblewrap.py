@@ -9,10 +9,13 @@ up its uid, and only then becomes bubblewrap.
 import json
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from markstone.candidate.confinement import SHARED_MEMORY, TEMPORARY
 
 NOBODY = 65534
 RUNTIME = "/runtime"
@@ -20,9 +23,14 @@ PACKAGES = "/packages"
 GIVEN = "/given"
 
 _ENGINE = Path(__file__).parents[1]
-_ENVIRONMENT = {
+_COLD_BYTES = 160 << 20
+"""Size of each folder that a cold sandbox may write into: its own files, which lie in
+whole pages, and what a check writes; it is made before either is known."""
+CONTROL = "@control"
+"""Stands in a command for the descriptor of a process that starts many."""
+ENVIRONMENT = {
     "PATH": "/usr/bin",
-    "HOME": "/tmp",  # noqa: S108 (a private tmpfs behind the wall)
+    "HOME": TEMPORARY,
     "LANG": "C.UTF-8",
     # One thread each: a fork after a second thread was started can hang.
     "OMP_NUM_THREADS": "1",
@@ -43,7 +51,11 @@ class Mount:
 
 
 def command(
-    control: int, given: Mapping[str, Sequence[Path]], packages: Sequence[Path]
+    control: int | str,
+    given: Mapping[str, Sequence[Path]],
+    packages: Sequence[Path],
+    *,
+    cold: bool = False,
 ) -> list[str]:
     """Return the command that starts a zygote behind the wall.
 
@@ -51,8 +63,33 @@ def command(
         control: the descriptor that the zygote inherits.
         given: for each assignment what its students received ready-made.
         packages: folders of installed packages, torch among them.
+        cold: whether the sandbox is for one submission, which then needs no
+            namespaces of its own and writes into folders of the sandbox.
     """
-    mounts = [
+    mounts = _mounts(given, packages)
+    inside = [
+        os.path.realpath(sys.executable),
+        "-I",
+        "-S",
+        "-B",
+        f"{RUNTIME}/markstone/candidate/zygote.py",
+        str(control),
+        *(f"{PACKAGES}/{i}" for i in range(len(packages))),
+    ]
+    if os.geteuid() != 0:
+        binds = [(str(mount.source), mount.target) for mount in mounts]
+        return [*_wrapped(binds, cold=cold), *inside]
+    launcher = str(Path(__file__).with_name("launcher.py"))
+    stage = {str(m.source): m.target for m in mounts}
+    request = {"uid": NOBODY, "mounts": list(stage), "targets": list(stage.values())}
+    rest = [*_wrapped([], cold=cold), *inside]
+    return [sys.executable, "-I", "-S", "-B", launcher, json.dumps(request), *rest]
+
+
+def _mounts(
+    given: Mapping[str, Sequence[Path]], packages: Sequence[Path]
+) -> list[Mount]:
+    return [
         *_interpreter(),
         *_runtime(),
         *(
@@ -65,25 +102,9 @@ def command(
             for path in paths
         ),
     ]
-    inside = [
-        os.path.realpath(sys.executable),
-        "-I",
-        "-S",
-        "-B",
-        f"{RUNTIME}/markstone/candidate/zygote.py",
-        str(control),
-        *(f"{PACKAGES}/{i}" for i in range(len(packages))),
-    ]
-    if os.geteuid() != 0:
-        return [*_wrapped([(str(m.source), m.target) for m in mounts]), *inside]
-    launcher = str(Path(__file__).with_name("launcher.py"))
-    stage = {str(m.source): m.target for m in mounts}
-    request = {"uid": NOBODY, "mounts": list(stage), "targets": list(stage.values())}
-    rest = [*_wrapped([]), *inside]
-    return [sys.executable, "-I", "-S", "-B", launcher, json.dumps(request), *rest]
 
 
-def _wrapped(binds: Sequence[tuple[str, str]]) -> list[str]:
+def _wrapped(binds: Sequence[tuple[str, str]], *, cold: bool) -> list[str]:
     bwrap = shutil.which("bwrap") or "bwrap"
     arguments = [
         *(bwrap, "--unshare-all", "--unshare-user", "--die-with-parent"),
@@ -93,14 +114,39 @@ def _wrapped(binds: Sequence[tuple[str, str]]) -> list[str]:
         *("--ro-bind-try", "/usr/lib64", "/usr/lib64"),
         *("--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64"),
         *("--proc", "/proc", "--dev", "/dev"),
-        *("--size", "16777216", "--tmpfs", "/tmp"),  # noqa: S108 (workers cover it)
+        *(_rooms() if cold else ("--size", "16777216", "--tmpfs", TEMPORARY)),
     ]
     for source, target in binds:
         arguments += ["--ro-bind", source, target]
     arguments += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/"]
-    for name, value in _ENVIRONMENT.items():
+    for name, value in ENVIRONMENT.items():
         arguments += ["--setenv", name, value]
     return [*arguments, "--"]
+
+
+def _rooms() -> list[str]:
+    """Return what a sandbox without namespaces inside needs besides."""
+    size = str(_COLD_BYTES)
+    rooms = ["--as-pid-1"]
+    for place in (TEMPORARY, SHARED_MEMORY):
+        rooms += ["--size", size, "--tmpfs", place]
+    return [*rooms, *(["--disable-userns"] if can_start("--disable-userns") else [])]
+
+
+def can_start(*flags: str) -> bool:
+    """Whether there is a bubblewrap that makes a namespace here, with these flags."""
+    bwrap = shutil.which("bwrap")
+    if bwrap is None:
+        return False
+    trial = [bwrap, "--unshare-user", *flags, "--ro-bind", "/", "/", "--"]
+    as_nobody = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
+    ended = subprocess.run(  # noqa: S603 (asking it is the job)
+        [*trial, bwrap, "--version"],
+        capture_output=True,
+        check=False,
+        **(as_nobody if os.geteuid() == 0 else {}),  # type: ignore[call-overload]
+    )
+    return bool(ended.returncode == 0)
 
 
 def _interpreter() -> list[Mount]:
@@ -112,9 +158,12 @@ def _interpreter() -> list[Mount]:
 
 
 def _runtime() -> list[Mount]:
-    # Nothing but the two rooms that run there: no examiner, no course.
-    names = ("__init__.py", "candidate", "wire")
     return [
-        Mount(source=_ENGINE / name, target=f"{RUNTIME}/markstone/{name}")
-        for name in names
+        Mount(source=path, target=f"{RUNTIME}/markstone/{path.name}")
+        for path in runtime()
     ]
+
+
+def runtime() -> list[Path]:
+    """Return what of the engine runs behind a wall: no examiner, no course."""
+    return [_ENGINE / name for name in ("__init__.py", "candidate", "wire")]

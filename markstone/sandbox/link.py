@@ -21,6 +21,8 @@ from markstone.wire import frames, values
 
 _PATIENCE_SECONDS = 20.0
 """How long our own processes behind the wall may take to answer."""
+_START_SECONDS = 120.0
+"""How long they may take to answer at first: a sandbox may have to load torch."""
 
 SILENT = "the keeper behind the wall does not answer"
 """What is said of one that may hang, and the zygote with it."""
@@ -65,6 +67,7 @@ class KeeperLink:
     """One submission behind the wall."""
 
     _sock: socket.socket
+    _patience: float = _START_SECONDS
 
     @classmethod
     def open(cls, control: socket.socket, bundle: Bundle) -> "KeeperLink":
@@ -157,7 +160,8 @@ class KeeperLink:
             SandboxError: it did not come.
         """
         try:
-            payload = frames.receive(self._sock, wait=_patient(), most=1 << 16)
+            payload = frames.receive(self._sock, wait=self._wait(), most=1 << 16)
+            self._patience = _PATIENCE_SECONDS
             return values.unpack(payload, values.as_is)
         except TimeoutError as error:
             raise SandboxError(SILENT) from error
@@ -171,9 +175,12 @@ class KeeperLink:
     def _tell(self, message: object, fds: tuple[int, ...] = ()) -> None:
         parts = values.pack(message, values.as_is)
         try:
-            frames.send(self._sock, parts, wait=_patient(), fds=fds)
+            frames.send(self._sock, parts, wait=self._wait(), fds=fds)
         except (frames.ClosedError, TimeoutError) as error:
             raise SandboxError("the keeper behind the wall is gone") from error
+
+    def _wait(self) -> frames.Wait:
+        return frames.until(time.monotonic() + self._patience)
 
 
 @dataclass(slots=True)
@@ -340,7 +347,3 @@ def _ended(message: object, *, killed: bool = False) -> Ended:
             )
         case _:
             raise SandboxError("the keeper lost its process")
-
-
-def _patient() -> frames.Wait:
-    return frames.until(time.monotonic() + _PATIENCE_SECONDS)

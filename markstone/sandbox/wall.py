@@ -1,5 +1,6 @@
 """Start the warm process of a tier, and keep hold of it."""
 
+import json
 import os
 import shutil
 import socket
@@ -9,17 +10,20 @@ import sysconfig
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import IO
 
-from markstone.candidate.settings import ZygoteSettings
+from markstone.candidate import landlock
+from markstone.candidate.settings import Tier, ZygoteSettings
 from markstone.errors import SandboxError
-from markstone.sandbox import bubblewrap, seccomp
+from markstone.sandbox import bubblewrap, seccomp, unwrapped
 from markstone.wire import values
 
+__all__ = ["INSTALL", "UNSAFE", "Tier", "Wall", "package_folders"]
+
 _START_SECONDS = 120.0
-_ZYGOTE = Path(__file__).parents[1] / "candidate" / "zygote.py"
+_MOST_SAID = 4096
+_DISPATCHER = Path(__file__).with_name("dispatcher.py")
 INSTALL = (
     "Install it with your package manager (Debian and Ubuntu: "
     "`sudo apt-get install bubblewrap libseccomp2`; Fedora: `sudo dnf install "
@@ -29,13 +33,6 @@ UNSAFE = (
     "To grade without a wall all the same, add --unsafe-no-sandbox: student code "
     "then runs with your rights and can read your files and the references."
 )
-
-
-class Tier(StrEnum):
-    """How strongly student code is walled in, strongest first."""
-
-    NAMESPACES = "namespaces"
-    NONE = "none"
 
 
 @dataclass(slots=True)
@@ -62,25 +59,32 @@ class Wall:
         Raises:
             SandboxError: it cannot even be tried; the message says what to do.
         """
+        scratch = tempfile.TemporaryDirectory(prefix="markstone-")
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the wall)
         try:
             with theirs:
-                process = _spawn(tier, theirs, given, errors)
+                start = _STARTS[tier](theirs.fileno(), Path(scratch.name), given)
+                process = _spawn(start, theirs.fileno(), errors)
         except SandboxError:
             ours.close()
             errors.close()
+            scratch.cleanup()
             raise
-        scratch = tempfile.TemporaryDirectory(prefix="markstone-")
-        if tier is Tier.NONE:
-            seen = _linked(Path(scratch.name), given)
-        else:
-            seen = {name: f"{bubblewrap.GIVEN}/{name}" for name in given}
-        return cls(tier, ours, seen, process, errors, scratch)
+        return cls(tier, ours, start.given, process, errors, scratch)
 
     def is_alive(self) -> bool:
         """Whether the warm process still runs."""
         return self._process.poll() is None
+
+    def said(self) -> str:
+        """Return the last thing that our own processes behind it complained of."""
+        if self._errors.closed:
+            return "it is closed"
+        size = os.fstat(self._errors.fileno()).st_size
+        end = os.pread(self._errors.fileno(), _MOST_SAID, max(size - _MOST_SAID, 0))
+        lines = end.decode("utf-8", "replace").split("\n")
+        return next((line for line in reversed(lines) if line), "it said nothing")
 
     def close(self) -> None:
         """End the warm process and everything behind the wall."""
@@ -99,10 +103,7 @@ class Wall:
         Raises:
             SandboxError: it did not start; the message says what to do.
         """
-        settings = ZygoteSettings(
-            namespaces=self.tier is Tier.NAMESPACES,
-            filter=_filter() if self.tier is Tier.NAMESPACES else b"",
-        )
+        settings = self.settings()
         self.control.settimeout(_START_SECONDS)
         parts = values.pack(settings.to_plain(), values.as_is)
         try:
@@ -114,58 +115,117 @@ class Wall:
             raise self._closed_with_error()
         self.control.settimeout(None)
 
+    def settings(self) -> ZygoteSettings:
+        """Return what the warm process is told.
+
+        Raises:
+            SandboxError: libseccomp cannot be used.
+        """
+        if self.tier is Tier.NONE:
+            return ZygoteSettings(tier=self.tier)
+        given = Path(self._scratch.name, "given")
+        return ZygoteSettings(
+            tier=self.tier,
+            filter=_filter(self.tier),
+            readable=unwrapped.readable(package_folders(), given),
+        )
+
     def _closed_with_error(self) -> SandboxError:
         self._process.kill()
         self._process.wait()
-        self._errors.seek(0)
-        said = self._errors.read().decode("utf-8", "replace").strip()
+        told = f"The wall of tier '{self.tier}' cannot be built here: {self.said()}"
         self.close()
-        last = said.splitlines()[-1] if said else "it said nothing"
-        return SandboxError(
-            f"The wall of tier '{self.tier}' cannot be built here: {last}\n{UNSAFE}"
-        )
+        return SandboxError(f"{told}\n{UNSAFE}")
 
 
-def _spawn(
-    tier: Tier,
-    control: socket.socket,
-    given: Mapping[str, Sequence[Path]],
-    errors: IO[bytes],
-) -> subprocess.Popen[bytes]:
-    packages = package_folders()
-    if tier is Tier.NAMESPACES:
-        if sys.platform != "linux" or shutil.which("bwrap") is None:
-            raise SandboxError(f"bubblewrap is not installed. {INSTALL}\n{UNSAFE}")
-        command = bubblewrap.command(control.fileno(), given, packages)
-        environment = {"PATH": "/usr/bin"}
-    else:
-        plain = [sys.executable, "-I", "-S", "-B", str(_ZYGOTE)]
-        command = [*plain, str(control.fileno()), *map(str, packages)]
-        environment = {
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Start:
+    """How the warm process of a tier is started."""
+
+    command: list[str]
+    environment: Mapping[str, str]
+    given: dict[str, str]
+
+
+def _start_wrapped(
+    control: int, scratch: Path, given: Mapping[str, Sequence[Path]]
+) -> _Start:
+    del scratch  # a sandbox brings folders of its own
+    _demand_bubblewrap()
+    command = bubblewrap.command(control, given, package_folders())
+    return _Start(command=command, environment=_PATH, given=_inside(given))
+
+
+def _start_cold(
+    control: int, scratch: Path, given: Mapping[str, Sequence[Path]]
+) -> _Start:
+    del scratch
+    _demand_bubblewrap()
+    one = bubblewrap.command(bubblewrap.CONTROL, given, package_folders(), cold=True)
+    python = [sys.executable, "-I", "-S", "-B", str(_DISPATCHER)]
+    command = [*python, str(control), json.dumps(one)]
+    return _Start(command=command, environment=_PATH, given=_inside(given))
+
+
+def _start_landlocked(
+    control: int, scratch: Path, given: Mapping[str, Sequence[Path]]
+) -> _Start:
+    if not landlock.abi():
+        raise SandboxError(f"This kernel has no Landlock.\n{UNSAFE}")
+    scratch.chmod(0o755)  # the process inside may be another user's
+    unwrapped.lay_runtime(scratch / "runtime")
+    return _Start(
+        command=unwrapped.landlock_command(
+            control, package_folders(), scratch / "runtime"
+        ),
+        environment=unwrapped.scratch_environment(scratch / "rooms"),
+        given=unwrapped.copied(scratch / "given", given),
+    )
+
+
+def _start_bare(
+    control: int, scratch: Path, given: Mapping[str, Sequence[Path]]
+) -> _Start:
+    threads = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+    return _Start(
+        command=unwrapped.plain_command(control, package_folders()),
+        environment={
             "PATH": os.environ.get("PATH", ""),
-            "OMP_NUM_THREADS": "1",
-            "OPENBLAS_NUM_THREADS": "1",
-            "MKL_NUM_THREADS": "1",
-        }
+            **{name: bubblewrap.ENVIRONMENT[name] for name in threads},
+        },
+        given=unwrapped.linked(scratch, given),
+    )
+
+
+_PATH = {"PATH": "/usr/bin"}
+_STARTS = {
+    Tier.NAMESPACES: _start_wrapped,
+    Tier.NAMESPACES_COLD: _start_cold,
+    Tier.LANDLOCK: _start_landlocked,
+    Tier.NONE: _start_bare,
+}
+
+
+def _demand_bubblewrap() -> None:
+    if sys.platform != "linux" or shutil.which("bwrap") is None:
+        raise SandboxError(f"bubblewrap is not installed. {INSTALL}\n{UNSAFE}")
+
+
+def _inside(given: Mapping[str, Sequence[Path]]) -> dict[str, str]:
+    return {name: f"{bubblewrap.GIVEN}/{name}" for name in given}
+
+
+def _spawn(start: _Start, control: int, errors: IO[bytes]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603 (starting this command is the job)
-        command,
-        pass_fds=[control.fileno()],
+        start.command,
+        pass_fds=[control],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=errors,
         start_new_session=True,  # Ctrl-C is the host's to answer
         cwd="/",
-        env=environment,
+        env=start.environment,
     )
-
-
-def _linked(folder: Path, given: Mapping[str, Sequence[Path]]) -> dict[str, str]:
-    """Lay links to what each assignment gives into a folder of its own."""
-    for name, paths in given.items():
-        (folder / name).mkdir()
-        for path in paths:
-            (folder / name / path.name).symlink_to(path)
-    return {name: str(folder / name) for name in given}
 
 
 def package_folders() -> list[Path]:
@@ -175,8 +235,8 @@ def package_folders() -> list[Path]:
     return [Path(place) for place in dict.fromkeys(places) if Path(place).is_dir()]
 
 
-def _filter() -> bytes:
+def _filter(tier: Tier) -> bytes:
     try:
-        return seccomp.compiled()
+        return seccomp.compiled(tier)
     except (ImportError, RuntimeError, OSError) as error:
         raise SandboxError(f"libseccomp cannot be used: {error}. {INSTALL}") from error

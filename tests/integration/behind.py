@@ -1,5 +1,7 @@
 """One submission behind a wall, as a test talks to it: a fresh process a question."""
 
+import os
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from markstone.candidate.settings import Allowance, Bundle
+from markstone.errors import SandboxError
 from markstone.sandbox.link import (
     CallTimeoutError,
     Ended,
@@ -16,7 +21,7 @@ from markstone.sandbox.link import (
     WorkerDiedError,
     WorkerLink,
 )
-from markstone.sandbox.wall import Wall
+from markstone.sandbox.wall import Tier, Wall
 from markstone.wire import frames, values
 
 KEEP = 64 << 10
@@ -106,6 +111,25 @@ def _exchange(
 
 def _same(value: Any) -> Any:
     return value
+
+
+def stands(tier: Tier, given: Path) -> Wall:
+    """Start the wall of a tier, or skip the test loudly where the machine lacks it.
+
+    Tiers named in ``MARKSTONE_REQUIRE_TIERS`` (``namespaces`` if it is not set) fail
+    instead.
+    """
+    paths = [given / "given_module.py", given / "data"]
+    try:
+        wall = Wall.launch(tier, {"hw": [path for path in paths if path.exists()]})
+        wall.greet()
+    except SandboxError as error:
+        required = os.environ.get("MARKSTONE_REQUIRE_TIERS", Tier.NAMESPACES)
+        if tier in required.split(","):
+            raise
+        sys.stderr.write(f"\nTHE TIER {tier} IS NOT TESTED HERE: {error}\n")
+        pytest.skip(f"this machine lacks the tier {tier}: {error}")
+    return wall
 
 
 def descendants(pid: int) -> set[int]:

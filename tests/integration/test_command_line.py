@@ -10,6 +10,7 @@ import pytest
 
 from tests.integration.running import (
     CLASS,
+    Run,
     command,
     copied_course,
     grade,
@@ -147,13 +148,40 @@ def test_a_reference_that_cannot_be_imported_is_quoted(tmp_path: Path) -> None:
 
 
 def test_without_bubblewrap_it_is_said_how_to_get_it(tmp_path: Path) -> None:
-    run = grade(CLASS, tmp_path, path=str(tmp_path))
+    asked = ("--isolation", "namespaces")
+    run = grade(CLASS, tmp_path, *asked, path=str(tmp_path))
 
     assert run.code == 2
     assert "bubblewrap is not installed." in run.complained
     assert "apt-get install bubblewrap" in run.complained
     assert "--unsafe-no-sandbox" in run.complained
     assert run.left == ()
+
+
+def test_without_bubblewrap_the_strongest_tier_that_holds_is_taken_and_told(
+    tmp_path: Path, example: Run
+) -> None:
+    some = some_of_the_class(tmp_path / "class", "s10")
+
+    run = grade(some, tmp_path / "out", path=str(tmp_path))
+
+    why = "Isolation 'namespaces' is not to be had here: bubblewrap is not installed."
+    assert why in run.said
+    assert "grade.py doctor" in run.said
+    assert (run.code, run.facts["isolation"]) == (0, "landlock")
+    assert run.students["s10"] == example.students["s10"]
+    assert run.left == ()
+
+
+def test_the_doctor_names_the_tier_and_this_machine() -> None:
+    ended = subprocess.run(
+        command("doctor"), capture_output=True, text=True, check=False, timeout=120
+    )
+
+    assert ended.returncode == 0
+    assert ended.stdout.startswith("namespaces: holds, and would be used")
+    for fact in ("bubblewrap", "landlock", "torch", "cores", "memory", "cgroup"):
+        assert fact in ended.stdout
 
 
 def test_without_a_wall_the_marks_are_the_same_and_the_run_says_so(

@@ -7,17 +7,18 @@ import re
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from markstone.errors import RubricError
+from markstone.candidate import landlock
+from markstone.errors import RubricError, SandboxError
 from markstone.grading import check_reference, open_station
 from markstone.grading.station import Station
 from markstone.model import Outcome
-from markstone.sandbox.wall import Tier
+from markstone.sandbox.wall import Tier, Wall
 from tests.integration.behind import descendants, is_alive, wait_until_gone
 from tests.integration.examining import (
     GRADER,
@@ -703,6 +704,59 @@ def test_a_zygote_that_dies_is_started_anew_and_nobody_notices(
     end.join()
     assert seen["close"].outcome is Outcome.PASSED
     assert station._generation == generation + 1
+
+
+# Which wall it is.
+
+
+def test_a_weaker_wall_is_kept_once_it_was_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as without:
+        without.setenv("PATH", "/nowhere")
+        one = open_station(paper_in(lay(tmp_path)), None, seed="")
+    try:
+        one._wall._process.kill()
+        again = examined(one, "", "close")
+
+        assert one.tier is Tier.LANDLOCK
+        assert list(one.refusals) == [Tier.NAMESPACES, Tier.NAMESPACES_COLD]
+        assert again["close"].outcome is Outcome.PASSED
+    finally:
+        one.close()
+
+
+def test_where_no_tier_holds_nothing_is_graded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    monkeypatch.setattr(landlock, "abi", lambda: 0)
+
+    with pytest.raises(SandboxError) as caught:
+        open_station(paper_in(lay(tmp_path)), None, seed="")
+
+    assert "landlock: This kernel has no Landlock." in str(caught.value)
+    assert "--unsafe-no-sandbox" in str(caught.value)
+
+
+def test_a_broken_course_gets_no_weaker_wall(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[Tier] = []
+    launch = Wall.launch
+
+    def noted(tier: Tier, given: Mapping[str, Sequence[Path]]) -> Wall:
+        tried.append(tier)
+        return launch(tier, given)
+
+    monkeypatch.setattr(Wall, "launch", noted)
+    paper = paper_in(lay(tmp_path))
+    (paper.graders / f"test_{STEM}.py").write_text("import nothing_like_this\n")
+
+    with pytest.raises(RubricError):
+        open_station(paper, None, seed="")
+
+    assert tried == [Tier.NAMESPACES]
 
 
 def test_a_closed_station_leaves_nothing(tmp_path: Path) -> None:
