@@ -242,7 +242,7 @@ class Conversation:
         match values.unpack(payload, _lift):
             case [
                 int() as id_,
-                "lent",
+                str("lent"),  # not to be asked of an array
                 int() as which,
                 list() as args,
                 dict() as kwargs,
@@ -283,9 +283,9 @@ class Conversation:
         except frames.WireError as error:
             raise self._garbled(str(error)) from None
         match reply:
-            case [int() as id_, "ok", value] if id_ == number:
+            case [int() as n, str("ok"), value] if n == number:
                 return value
-            case [int() as id_, "error", str(), str(), str(), list()] if id_ == number:
+            case [int() as n, str("error"), str(), str(), str(), list()] if n == number:
                 shown = self.public or (bool(prefix) and not self._spoke)
                 told = partial(raised, prefix=prefix, shown=shown, limits=self.limits)
                 raise told(reply[2:], self._name, forbids=self.forbids)
