@@ -186,7 +186,7 @@ def test_nothing_is_written_but_the_results(attacked: Attacked) -> None:
     assert not list(Path("/tmp").glob(f"*/{MARK}"))  # noqa: S108
     assert {path.name for path in out.iterdir()} <= {
         *("gradebook.json", "gradebook.csv", "run.json"),
-        *("evidence", "tapes", "report"),
+        *("evidence", "tapes", "report", "slips"),
     }
     assert {path.stem for path in (out / "evidence").iterdir()} == set(attacked.whose)
     assert not list(steering.rglob("__pycache__"))
