@@ -3,7 +3,7 @@
 Catalogue: 73
 Question: p4_planar_flow
 Comes to: h_fn ERRORED, h_prime_fn ERRORED, base_density ERRORED/TIMED_OUT, transform
-  ERRORED, det_invertible ERRORED, density ERRORED, stats ERRORED/OUT_OF_MEMORY
+  ERRORED, det_invertible ERRORED, det_abs ERRORED, density ERRORED, stats ERRORED/OUT_OF_MEMORY
 Seconds: 8
 Not stopped by: nothing
 """
