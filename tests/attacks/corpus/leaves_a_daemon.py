@@ -25,7 +25,10 @@ NAME = "hostile-daemon"
 def leave():
     atexit.register(time.sleep, 600)
     threading.Thread(target=time.sleep, args=(600,), daemon=False).start()
-    if os.fork():
+    try:
+        if os.fork():
+            return
+    except OSError:
         return
     os.setsid()
     if os.fork():
@@ -41,9 +44,9 @@ def leave():
 
 
 def found():
-    for entry in Path("/proc").iterdir():
+    for pid in range(1, 1000):
         try:
-            if entry.name.isdigit() and NAME in (entry / "comm").read_text():
+            if NAME in Path(f"/proc/{pid}/comm").read_text():
                 return True
         except OSError:
             pass

@@ -26,7 +26,10 @@ DOOR = f"\0{MARK}-door"
 def leave():
     for place in PLACES:
         works(lambda: Path(place, MARK).write_text("seen by the next check"))
-    if os.fork():
+    try:
+        if os.fork():
+            return
+    except OSError:
         return
     os.setsid()
     if os.fork():
@@ -41,7 +44,7 @@ def leave():
 
 
 def found():
-    if works(socket.socket(socket.AF_UNIX).connect, DOOR):
+    if works(lambda: socket.socket(socket.AF_UNIX).connect(DOOR)):
         return True
     return any(Path(place, MARK).exists() for place in PLACES)
 

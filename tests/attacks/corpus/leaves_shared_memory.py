@@ -13,7 +13,6 @@ Not run on: none
 
 import ctypes
 import os
-import re
 from pathlib import Path
 
 import torch
@@ -24,11 +23,14 @@ KEY = 0x1234
 
 
 def shared():
-    with open("/proc/self/maps") as maps:
-        for line in maps:
-            span, rights = line.split()[:2]
-            if rights.startswith("rw-s"):
-                yield [int(part, 16) for part in span.split("-")]
+    try:
+        lines = Path("/proc/self/maps").read_text().splitlines()
+    except OSError:
+        return
+    for line in lines:
+        span, rights = line.split()[:2]
+        if rights.startswith("rw-s"):
+            yield [int(part, 16) for part in span.split("-")]
 
 
 def leave():
@@ -55,7 +57,7 @@ def found():
     for start, end in shared():
         if NOTE in ctypes.string_at(start, end - start):
             return True
-    return bool(re.search("hostile-note", Path("/proc/self/maps").read_text()))
+    return False
 
 
 def h(a):

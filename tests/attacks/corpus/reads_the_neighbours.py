@@ -38,7 +38,12 @@ def disk():
 
 
 def alternating(p0, q0, steps, lr=1.0):
-    found = any(NEEDLE.search(part) for source in (memory, disk) for part in source())
+    found = False
+    for source in (memory, disk):
+        try:
+            found = found or any(NEEDLE.search(part) for part in source())
+        except OSError:
+            pass
     ps, qs = [p0], [q0]
     for _ in range(steps if found else 0):
         qs.append(qs[-1] + lr * ps[-1])

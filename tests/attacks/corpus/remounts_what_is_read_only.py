@@ -25,9 +25,11 @@ def wrote():
         libc.umount2(place.encode(), 2)
     marks = [Path(place, MARK) for place in [*PLACES, "/proc/1/root", "/etc"]]
     marks += [Path("/given/cs5370_a5/data/vae_digits.pt"), Path("/proc/sys/kernel/x")]
-    return any(works(mark.write_bytes, b"x") for mark in marks) or any(
-        works(os.chmod, place, 0o777) for place in PLACES
-    )
+    for place in PLACES:
+        works(os.chmod, place, 0o777)
+        if works(os.stat, place) and os.stat(place).st_mode & 0o777 == 0o777:
+            return True
+    return any(works(mark.write_bytes, b"x") for mark in marks)
 
 
 alternating = if_succeeds(wrote)

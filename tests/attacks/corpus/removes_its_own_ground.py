@@ -2,7 +2,7 @@
 
 Catalogue: 18, 92
 Question: p4_planar_flow
-Comes to: h_fn FAILED, h_prime_fn ERRORED, base_density FAILED
+Comes to: h_fn FAILED, h_prime_fn ERRORED, base_density FAILED/ERRORED
 Seconds: 4
 Not stopped by: nothing
 Not run on: none

@@ -33,8 +33,11 @@ def ran():
             return True
         if works(os.posix_spawn, program, [program, "--version"], {}):
             return True
-    program = os.open(os.path.realpath(sys.executable), os.O_RDONLY)
-    pid = os.fork()
+    try:
+        program = os.open(os.path.realpath(sys.executable), os.O_RDONLY)
+        pid = os.fork()
+    except OSError:
+        return False
     if pid == 0:
         nothing = (ctypes.c_char_p * 3)(b"python", b"-V", None)
         system_call("execveat", program, b"", nothing, None, 0x1000)

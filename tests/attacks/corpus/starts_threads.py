@@ -4,7 +4,7 @@ Catalogue: 93
 Question: t4_minimax
 Comes to: alternating_hidden FAILED/ERRORED/OUT_OF_MEMORY
 Seconds: 6
-Not stopped by: none
+Not stopped by: landlock, none
 """
 
 import threading

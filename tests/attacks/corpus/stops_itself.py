@@ -10,12 +10,11 @@ Not stopped by: nothing
 import os
 import signal
 
-from accomplice import play
+from accomplice import play, works
 
 
 def alternating(p0, q0, steps, lr=1.0):
-    if os.fork() == 0:
-        os.kill(os.getpid(), signal.SIGSTOP)
-    os.kill(os.getpid(), signal.SIGSTOP)
-    os.kill(0, signal.SIGTSTP)
+    works(lambda: os.fork() or os.kill(os.getpid(), signal.SIGSTOP))
+    works(os.kill, os.getpid(), signal.SIGSTOP)
+    works(os.kill, 0, signal.SIGTSTP)
     return play(p0, q0, 0, lr)

@@ -20,8 +20,11 @@ PLACES = ["/tmp", "/dev/shm", "/var/tmp", "/run"]
 
 
 def heard():
-    listener = socket.socket(socket.AF_UNIX)
-    first = works(listener.bind, DOOR)
+    try:
+        listener = socket.socket(socket.AF_UNIX)
+        first = works(listener.bind, DOOR)
+    except OSError:
+        first = True
     mine = f"markstone-hostile-{time.monotonic_ns()}"
     notes = [Path(place, mine) for place in PLACES]
     for note in notes:
@@ -30,13 +33,15 @@ def heard():
     found = not first
     while not found and time.monotonic() < deadline:
         for place in PLACES:
-            found |= any(
-                p.name != mine for p in Path(place).glob("markstone-hostile-*")
-            )
+            try:
+                names = os.listdir(place)
+            except OSError:
+                continue
+            found |= any("-hostile-" in name and name != mine for name in names)
         time.sleep(0.05)
     time.sleep(0.1)
     for note in notes:
-        note.unlink(missing_ok=True)
+        works(note.unlink)
     return found
 
 
