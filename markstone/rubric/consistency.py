@@ -109,7 +109,7 @@ def _in_total(rubric: RubricShape) -> Iterator[Fault]:
         yield Fault(
             loc=("total",),
             sentence=f"is {rubric.total:f}, and the parts of the questions that are "
-            f"not optional make {total:f}. Write `total: {total:f}`, or correct a "
+            f"not optional make {total.normalize():f}. Write `total: {total.normalize():f}`, or correct a "
             "part.",
         )
     stems = {question.stem for question in rubric.questions}

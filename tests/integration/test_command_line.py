@@ -78,7 +78,7 @@ def test_what_cannot_be_done_is_said_in_a_sentence(
 def test_every_fault_of_a_rubric_is_listed_with_its_line(tmp_path: Path) -> None:
     course = copied_course(tmp_path / "course")
     rubric = course / "rubrics" / "cs5370_a5.yaml"
-    replace(rubric, "given: [lm_setup]\n", "gievn: [lm_setup]\n")
+    replace(rubric, "given: [lm_setup, ", "gievn: [lm_setup, ")
     replace(rubric, "tolerance: 0.06\n", "tolerance: -1\n")
     replace(rubric, "call_seconds: 30\n", "call_seconds: long\n")
     lines = [line.strip() for line in rubric.read_text().splitlines()]
@@ -86,7 +86,11 @@ def test_every_fault_of_a_rubric_is_listed_with_its_line(tmp_path: Path) -> None
     code, complaint = answer(CLASS, "--course", course, "--out", tmp_path / "out")
 
     assert code == 2
-    for fault in ("gievn: [lm_setup]", "tolerance: -1", "call_seconds: long"):
+    for fault in (
+        "gievn: [lm_setup, caption_setup]",
+        "tolerance: -1",
+        "call_seconds: long",
+    ):
         place = f"cs5370_a5.yaml:{lines.index(fault) + 1}: "
         (said,) = [line for line in complaint.splitlines() if line.startswith(place)]
         assert fault.split(":")[0] in said
@@ -100,7 +104,7 @@ def test_marks_that_do_not_add_up_are_told_with_both_sums(tmp_path: Path) -> Non
     code, complaint = answer(CLASS, "--course", course)
 
     assert code == 2
-    assert "total: is 29, and the parts of the questions" in complaint
+    assert "total: is 51, and the parts of the questions" in complaint
     assert "make 50" in complaint
 
 
