@@ -105,12 +105,12 @@ def _named_twice(items: list[Raw], key: str, loc: Loc) -> Iterator[Fault]:
 def _in_total(rubric: RubricShape) -> Iterator[Fault]:
     counted = [q for q in rubric.questions if not q.optional]
     total = sum((part.marks for q in counted for part in q.parts), start=Decimal(0))
+    made = f"{total.normalize():f}"
     if total != rubric.total:
         yield Fault(
             loc=("total",),
             sentence=f"is {rubric.total:f}, and the parts of the questions that are "
-            f"not optional make {total.normalize():f}. Write `total: {total.normalize():f}`, or correct a "
-            "part.",
+            f"not optional make {made}. Write `total: {made}`, or correct a part.",
         )
     stems = {question.stem for question in rubric.questions}
     for i, name in enumerate(rubric.given):
