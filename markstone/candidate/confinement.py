@@ -12,6 +12,8 @@ from markstone.candidate.settings import Allowance
 
 TEMPORARY = "/tmp"  # noqa: S108 (behind the wall, and of one submission alone)
 SHARED_MEMORY = "/dev/shm"  # noqa: S108
+FIRST_TO_END = "1000"
+"""What /proc calls a process that is ended before all others."""
 _PRIVATE = kernel.MS_NOSUID | kernel.MS_NODEV
 
 
@@ -87,7 +89,9 @@ def set_limits(allowance: Allowance, *, count_processes: bool) -> None:
         _limit(resource.RLIMIT_RTPRIO, 0)
         _limit(resource.RLIMIT_NICE, 0)
         # The kernel ends the student before anything else when memory is short.
-        Path("/proc/self/oom_score_adj").write_text("1000")
+        score = Path("/proc/self/oom_score_adj")
+        if score.read_text().strip() != FIRST_TO_END:
+            score.write_text(FIRST_TO_END)
     if count_processes:
         _limit(resource.RLIMIT_NPROC, allowance.processes)
 

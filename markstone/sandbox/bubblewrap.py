@@ -130,6 +130,8 @@ def _rooms() -> list[str]:
     rooms = ["--as-pid-1"]
     for place in (TEMPORARY, SHARED_MEMORY):
         rooms += ["--size", size, "--tmpfs", place]
+    # Its files would take a limit back, that on who is ended first.
+    rooms += ["--remount-ro", "/proc"]
     return [*rooms, *(["--disable-userns"] if can_start("--disable-userns") else [])]
 
 
