@@ -4,8 +4,8 @@ Catalogue: 92
 Question: t4_minimax
 Comes to: alternating_hidden FAILED/OUT_OF_MEMORY/ERRORED/TIMED_OUT
 Seconds: 8
-Not stopped by: nothing
-Not run on: none
+Not stopped by: namespaces-cold
+Not run on: none, landlock
 """
 
 import os

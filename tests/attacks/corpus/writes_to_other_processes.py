@@ -17,7 +17,8 @@ from accomplice import KNOWN, if_succeeds, libc, system_call, works
 def reached():
     buffer = ctypes.create_string_buffer(64)
     vector = (ctypes.c_void_p * 2)(ctypes.addressof(buffer), 64)
-    for pid in {KNOWN["decoy"], *KNOWN["pids"], os.getppid(), *range(2, 64)} - {0}:
+    mine = os.getpid()
+    for pid in {KNOWN["decoy"], *KNOWN["pids"], os.getppid(), *range(1, 64)} - {0, mine}:
         if works(lambda: os.open(f"/proc/{pid}/mem", os.O_RDWR)):
             return True
         for request in (16, 0x4206):  # attach, seize
