@@ -163,11 +163,15 @@ def test_loss(student, judged, as_tensor, assert_close, rng):
 
     nothing, whole = judged(x, x), judged(x + mixed, x)
 
-    assert whole > nothing, "The loss does not grow with the error."
+    assert whole > nothing, (
+        f"The loss does not grow with the error: {nothing:.3g} without one, "
+        f"{whole:.3g} with one."
+    )
     assert_close(nothing / whole, 0.0, metric="abs")
     parts = [judged(x + part * mixed, x) for part in (0.25, 0.5, 0.75, 1.0)]
     assert all(a < b for a, b in pairwise(parts)), (
-        "The loss does not grow with the error."
+        "The loss does not grow with the error: for a quarter, a half, three quarters "
+        f"and all of one it is {', '.join(f'{part:.3g}' for part in parts)}."
     )
     for name, off in (("above", error), ("below", -error), ("0.1 above", 0.1)):
         assert judged(x + off, x) > SEEN * whole, (

@@ -1,4 +1,5 @@
-"""There are no skip connections: what the encoder saw at full size does not reach the decoder.
+"""There are no skip connections, or they are added: a U-Net concatenates what the encoder
+saw at full size, and the decoder learns to combine both.
 
 Loses: decoder_shapes, skips
 """
