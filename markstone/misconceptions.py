@@ -52,9 +52,10 @@ def explain(evidence: Evidence, slips: Mapping[str, Sequence[Slip]]) -> Evidence
 def _explained(
     result: CheckResult, slips: Sequence[Slip], lost: Mapping[str, set[str]]
 ) -> CheckResult:
-    if result.outcome not in (Outcome.FAILED, Outcome.ERRORED):
+    is_off = result.outcome in (Outcome.FAILED, Outcome.ERRORED)
+    if not is_off and result.figure is None:  # what a figure earns is the rubric's
         return result
-    mine = lost[result.question]
+    mine = lost.get(result.question, set())
     alike = [slip for slip in slips if _is_alike(result, slip, mine)]
     if not alike:
         return result
@@ -71,6 +72,8 @@ def _is_alike(result: CheckResult, slip: Slip, lost: set[str]) -> bool:
         return False
     mine, other = _first_off(result), _first_off(theirs)
     if mine is None or other is None:
+        if mine is other and None not in (result.figure, theirs.figure):
+            return result.figure == theirs.figure and result.check in slip.loses
         # Words alone are said of many slips: all losses must be the same ones.
         same_words = _words(result) == _words(theirs)
         return mine is other and same_words and slip.loses == lost

@@ -142,3 +142,14 @@ def test_nothing_known_explains_nothing() -> None:
     evidence = an_evidence(sketched(1.0))
 
     assert explain(evidence, {}) == evidence
+
+
+def test_a_figure_is_named_by_the_slip_that_comes_to_the_same() -> None:
+    measured = a_result("digits", Outcome.PASSED, figure=41.25)
+    other = a_result("digits", Outcome.PASSED, figure=80.5)
+    slips = (a_slip("untrained", measured), a_slip("raw", other))
+
+    assert named(an_evidence(measured), *slips) == ["untrained"]
+    assert named(
+        an_evidence(a_result("digits", Outcome.PASSED, figure=90.0)), *slips
+    ) == [""]

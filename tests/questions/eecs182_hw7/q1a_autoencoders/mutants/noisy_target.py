@@ -1,4 +1,5 @@
-"""The denoising loss compares with the noisy input instead of the clean data.
+"""The denoising loss compares with the noisy input instead of the clean data, which
+is also what comes of adding the noise in place.
 
 Loses: step_denoising, random_noise
 """
