@@ -99,7 +99,9 @@ class ExaminerPlugin:
             if not message:
                 return True
             if message == STAY:
-                with socket.socket(fileno=fds[0]) as line:
+                # A host that is gone is told nothing more.
+                gone = contextlib.suppress(OSError, frames.ClosedError)
+                with gone, socket.socket(fileno=fds[0]) as line:
                     self._serve(cases, line)
                 continue
             if os.fork() == 0:
