@@ -112,6 +112,8 @@ def test_the_references_as_notebooks_earn_every_machine_mark(
     for stem, name in right.modules.items():
         text = handout.notebook(right.files[name].decode(), stem, stem)
         (folder / f"{stem}.ipynb").write_text(text)
+    for name in right.files.keys() - set(right.modules.values()):
+        (folder / name).write_bytes(right.files[name])  # a log lies beside them
     sheet = {"assignment": paper.assignment.name, **right.answers}
     (folder / "answers.yaml").write_text(yaml.safe_dump(sheet))
     (read,) = intake.collect(folder.parent, papers=[paper.assignment])
