@@ -106,7 +106,7 @@ TYPED = {
     "infinite": '"1e999"',
     "not_a_number": '"nan"',
     "a_tower": '"9^9^9^9"',
-    "a_long_sum": '"' + "+".join(["t*l*n"] * 400) + '"',
+    "a_long_sum": '"' + "+".join(["t*l*n"] * 150) + '"',
     "deep": '"' + "(" * 300 + "t" + ")" * 300 + '"',
     "a_zero": '"0"',
     "negative": '"-t^(-n)"',
