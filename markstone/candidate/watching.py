@@ -15,7 +15,7 @@ from markstone.candidate.settings import Allowance
 
 MEMORY, COMPUTING = "memory", "computing"
 _PAUSE_SECONDS = 0.1
-_REST = 20
+_REST = 4
 """How many times as long as a look took nothing is looked at."""
 _MOST_DOUBTS = 5
 """How many looks in a row may see too much while processes come and go."""

@@ -35,7 +35,7 @@ MOST_BYTES = 64 << 10
 MOST_SECONDS = 5.0
 ROOM = 512 << 20
 """Address space that all inputs together may take beyond the start."""
-MOST_GROWTH_KIB = 192 << 10
+MOST_GROWTH_KIB = 64 << 10
 """Memory that all inputs together may hold at once beyond the start."""
 CORPUS = 2_000
 
@@ -110,8 +110,8 @@ class Fuzzer:
             blocks = payload[4 + length :]
         except (msgspec.DecodeError, struct.error, RecursionError, ValueError):
             tree, blocks = self.rng.choice(SCALARS), b""
-        for _ in range(self.rng.randint(1, 4)):
-            tree = self.changed(tree, 0)
+        for times in (100, *[3] * self.rng.randint(0, 3)):
+            tree = self.changed(tree, 0, times)
         header = msgspec.msgpack.encode(tree)
         if self.rng.random() < 0.2:
             header = damaged(self.rng, header, words=WORDS, most=2)
@@ -120,7 +120,8 @@ class Fuzzer:
             blocks = bytes(-(4 + len(header)) % 16) + blocks
         return struct.pack("<I", len(header)) + header + blocks
 
-    def changed(self, node: Any, depth: int) -> Any:
+    def changed(self, node: Any, depth: int, most: int) -> Any:
+        """Change one place, repeating what stands there *most* times at the most."""
         if type(node) is not list or not node or self.rng.random() < 0.15:
             return self.grown(node)
         if depth > 60:
@@ -133,9 +134,9 @@ class Fuzzer:
             case 1:
                 del copy[place]
             case 2:
-                copy[place : place + 1] = [copy[place]] * self.rng.choice((2, 3, 100))
+                copy[place : place + 1] = [copy[place]] * self.rng.choice((2, most))
             case _:
-                copy[place] = self.changed(copy[place], depth + 1)
+                copy[place] = self.changed(copy[place], depth + 1, most)
         return copy
 
     def grown(self, node: Any) -> Any:
