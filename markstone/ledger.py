@@ -240,7 +240,6 @@ def _judge_of(paper: Paper, stem: str, seed: str) -> list[object]:
         _contents(references, paper.reference),
         _plain(paper.keys.get(stem, {})),
         list(paper.assignment.question(stem).forbids),
-        list(paper.assignment.question(stem).forbids),
     ]
 
 

@@ -65,6 +65,7 @@ class Conversation:
     _loaded: set[str] = field(default_factory=lambda: {"torch"})
     _answered: int = 0
     _received: int = 0
+    _spent: float = 0.0
     _taped: int = 0
     _name: str = ""
     """What the running request is about."""
@@ -160,7 +161,7 @@ class Conversation:
         is_live = self.earlier is None
         number = _BLOTTED + (secrets.randbits(61) if is_live else 0)
         parts = values.pack([number, *body], _lower)
-        left = max(self.limits.submission_seconds - self.visit.spent, 0.0)
+        left = max(0.0, min(self._left_to_check, self._left_to_submission))
         if is_live and self._worker is None:
             self._worker = self.visit.start_worker(self.limits)
         try:
@@ -200,7 +201,16 @@ class Conversation:
     def _waited(self) -> float:
         return self._worker.waited if self._worker else 0.0
 
+    @property
+    def _left_to_check(self) -> float:
+        return self.limits.seconds_of_check - self._spent
+
+    @property
+    def _left_to_submission(self) -> float:
+        return self.limits.submission_seconds - self.visit.spent
+
     def _spend(self, seconds: float) -> None:
+        self._spent += seconds
         self.visit.spent = max(self.visit.spent + seconds, 0.0)
 
     def _count(self, received: int) -> None:
@@ -260,9 +270,11 @@ class Conversation:
         return values.pack(["returned", value], _lower)
 
     def _too_slow(self, left: float) -> excess.End:
-        if left <= self.limits.call_seconds:
-            return excess.of_submission(self.limits)
-        return excess.of_call(self.limits.call_seconds)
+        if left > self.limits.call_seconds:
+            return excess.of_call(self.limits.call_seconds)
+        if self._left_to_check < self._left_to_submission:
+            return excess.of_check(self.limits)
+        return excess.of_submission(self.limits)
 
     def _died(self) -> excess.End:
         if self._worker is None:

@@ -14,6 +14,14 @@ def of_call(seconds: float) -> End:
     )
 
 
+def of_check(limits: Limits) -> End:
+    """Return the end of a check whose calls took too long together."""
+    return Outcome.TIMED_OUT, (
+        "All calls of this check together took more than the "
+        f"{limits.seconds_of_check:g} s that they may. Make the slowest one faster."
+    )
+
+
 def of_submission(limits: Limits) -> End:
     """Return the end of whatever comes once a submission's time is used up."""
     return Outcome.TIMED_OUT, (

@@ -74,6 +74,8 @@ class Limits:
 
     call_seconds: float = 10.0
     """One call of a check."""
+    check_seconds: float | None = None
+    """All calls of a check; None is :attr:`submission_seconds`."""
     submission_seconds: float = 60.0
     """All calls of a submission."""
     cpu_seconds: float | None = None
@@ -103,6 +105,12 @@ class Limits:
     submission_callbacks: int = 100_000
     examiner_bytes: int = 4 << 30
     """What grader and reference may map on top of themselves."""
+
+    @property
+    def seconds_of_check(self) -> float:
+        """What all calls of a check may take together."""
+        own = self.check_seconds
+        return self.submission_seconds if own is None else own
 
     @property
     def computing_seconds(self) -> float:

@@ -23,7 +23,9 @@ from markstone.rubric.wording import write
 _STEP = Decimal("0.0001")
 """The smallest mark there is."""
 _WITHIN = (
+    ("call_seconds", "check_seconds"),
     ("call_seconds", "submission_seconds"),
+    ("check_seconds", "submission_seconds"),
     ("memory_bytes", "total_memory_bytes"),
     ("file_bytes", "scratch_bytes"),
     ("output_bytes", "flood_bytes"),
@@ -243,7 +245,7 @@ def _in_pairs(named: Mapping[str, Any], limits: Limits, loc: Loc) -> Iterator[Fa
     """Find what was named larger than what holds it."""
     for small, large in _WITHIN:
         have, most = getattr(limits, small), getattr(limits, large)
-        if small in named and have > most:
+        if small in named and most is not None and have > most:
             yield Fault(
                 loc=(*loc, small),
                 sentence=f"is {have:.12g}, and `{large}` is {most:.12g}. Raise "

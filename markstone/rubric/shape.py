@@ -54,6 +54,7 @@ class CheckLimitsShape(Shape):
     """What each check of a question may use. What is not named keeps its default."""
 
     call_seconds: _Seconds | None = Field(None, description=_SECONDS, examples=[10])
+    check_seconds: _Seconds | None = Field(None, description=_SECONDS, examples=[60])
     cpu_seconds: _Seconds | None = Field(None, description=_SECONDS, examples=[60])
     memory_bytes: _Count | None = Field(None, description=_BYTES, examples=[2147483648])
     total_memory_bytes: _Count | None = Field(

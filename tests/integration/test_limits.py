@@ -59,6 +59,7 @@ REFERENCE = "def f():\n    return [1.0]\n\n\ndef g(h):\n    return h(1)\n"
 MIB = 1 << 20
 LIMITS = {
     "call_seconds": 2,
+    "check_seconds": 3,
     "submission_seconds": 4,
     "cpu_seconds": 0.5,
     "memory_bytes": 250 * MIB,
@@ -86,7 +87,7 @@ def station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Station]:
         grader=GRADER,
         reference=REFERENCE,
         template=REFERENCE,
-        checks={name: {} for name in CHECKS} | {"long": {"call_seconds": 4}},
+        checks={name: {} for name in CHECKS} | {"long": {"call_seconds": 3}},
         rubric={"limits": LIMITS},
     )
     one = open_station(paper_in(root), Tier.NAMESPACES, seed="")
@@ -293,6 +294,16 @@ def test_no_process_gets_a_share_of_the_processors_by_a_session_of_its_own(
     )
 
     assert result(station, source).outcome is Outcome.PASSED
+
+
+@pytest.mark.parametrize(("seconds", "outcome"), [(0.7, "PASSED"), (1.2, "TIMED_OUT")])
+def test_the_seconds_of_all_calls_of_a_check_are_bounded_together(
+    seconds: float, outcome: str, station: Station
+) -> None:
+    seen = result(station, body(f"time.sleep({seconds})", "return 1"), "three")
+
+    assert seen.outcome == outcome
+    assert ("together took more than the 3 s" in seen.message) is (seconds > 1)
 
 
 def test_a_submission_s_seconds_are_enough_for_what_takes_less(

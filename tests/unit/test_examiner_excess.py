@@ -16,6 +16,7 @@ from markstone.wire.frames import TooLargeError
 
 LIMITS = Limits(
     call_seconds=11.0,
+    check_seconds=44.0,
     submission_seconds=66.0,
     cpu_seconds=55.0,
     memory_bytes=7 << 30,
@@ -33,6 +34,7 @@ LIMITS = Limits(
 )
 SENTENCES = {
     "call": (excess.of_call(LIMITS.call_seconds)[1], "11 s"),
+    "check": (excess.of_check(LIMITS)[1], "44 s"),
     "submission": (excess.of_submission(LIMITS)[1], "66 s"),
     "computing": (excess.of_computing(LIMITS)[1], "55 s"),
     "memory": (excess.of_memory(LIMITS)[1], "7 GiB"),
