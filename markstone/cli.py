@@ -15,7 +15,7 @@ from typing import Annotated
 from cyclopts import App, CycloptsError, Parameter
 from rich.console import Console
 
-from markstone import changes, course, handout, pipeline, selftest
+from markstone import changes, course, exhibit, handout, pipeline, selftest
 from markstone.errors import MarkstoneError, UsageError
 from markstone.grading import open_station, tell_of_wall
 from markstone.sandbox.diagnosis import diagnose
@@ -27,6 +27,7 @@ from markstone.showing import (
     show_gradebook,
     show_selftest,
 )
+from markstone.showing.exhibits import show_check, show_student
 
 _SECRET = ("graders", "reference", "rubrics")
 _HERE = Path(__file__).resolve().parents[1]
@@ -175,6 +176,19 @@ def _app(home: Path) -> App:
         """
         return _compare(before.resolve(), after.resolve(), as_json=json)
 
+    @app.command
+    def show(student: str, check: str = "", /, *, out: Path = Path("results")) -> int:
+        """Show what a check asked a student's code, what it answered, how far off.
+
+        Nothing is run: it is read from the results of the last run.
+
+        Args:
+            student: the id, as the gradebook has it.
+            check: which one, as question.check; a table of all when left out.
+            out: the folder of the results.
+        """
+        return _show(out.resolve(), student, check)
+
     @app.command(name="doctor")
     def doctor_(*, course: Path | None = None) -> int:
         """Say how student code is walled in here, and how to wall it in better.
@@ -200,6 +214,17 @@ def _compare(before: Path, after: Path, *, as_json: bool) -> int:
         return 0
     for one in found:
         show_changes(console, one)
+    return 0
+
+
+def _show(results: Path, student: str, check: str) -> int:
+    console = _console()
+    for seen in exhibit.find(results, student, check):
+        if check:
+            for one in seen.checks:
+                show_check(console, seen, one)
+        else:
+            show_student(console, seen)
     return 0
 
 

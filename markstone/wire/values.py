@@ -149,7 +149,34 @@ def unpack(payload: memoryview, lift: Lift) -> Any:
         raise WireError(f"undecodable message: {type(error).__name__}") from error
 
 
+def outline(payload: memoryview, lift: Lift) -> Any:
+    """Decode a payload of which only the header has to be there; blocks are empty.
+
+    Raises:
+        WireError: the header is not one within the limits.
+    """
+    try:
+        tree, end = _header(payload)
+        return _Outliner(payload, end, lift).read(tree)
+    except _UNDECODABLE as error:
+        raise WireError(f"undecodable message: {type(error).__name__}") from error
+
+
+def header_size(payload: memoryview) -> int:
+    """Return how many of its first bytes say what a payload holds."""
+    return _HEAD.size + int(_HEAD.unpack_from(payload)[0])
+
+
 def _unpack(payload: memoryview, lift: Lift) -> object:
+    tree, end = _header(payload)
+    reader = _Reader(payload, end, lift)
+    value = reader.read(tree)
+    if reader.offset != len(payload):
+        raise WireError("bytes after the end of the message")
+    return value
+
+
+def _header(payload: memoryview) -> tuple[object, int]:
     if len(payload) < _HEAD.size:
         raise WireError("truncated message")
     (length,) = _HEAD.unpack_from(payload)
@@ -158,11 +185,7 @@ def _unpack(payload: memoryview, lift: Lift) -> object:
         raise WireError("the header does not fit its message")
     tree = _HEADER.decode(payload[_HEAD.size : end])
     _count(tree)
-    reader = _Reader(payload, end, lift)
-    value = reader.read(tree)
-    if reader.offset != len(payload):
-        raise WireError("bytes after the end of the message")
-    return value
+    return tree, end
 
 
 def _header_type() -> Any:
@@ -314,6 +337,13 @@ class _Reader:
             raise WireError("a block is longer than its message")
         self.offset = start + size
         return self._payload[start : self.offset]
+
+
+class _Outliner(_Reader):
+    """Follows a header whose blocks are not there."""
+
+    def _cut(self, size: int) -> memoryview:  # noqa: ARG002 (there is none of it)
+        return memoryview(b"")
 
 
 def _is_short(value: int) -> bool:

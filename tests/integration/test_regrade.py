@@ -1,6 +1,7 @@
 """What was done is not done again; a changed rubric runs no student's code."""
 
 import json
+import os
 import random
 import shutil
 import signal
@@ -210,6 +211,22 @@ def test_another_grader_that_asks_the_same_starts_no_student_s_code(
     assert all(name.startswith(("evidence/", "slips/")) for name in changed)
 
 
+def test_what_was_asked_and_answered_can_be_shown(graded: Course) -> None:
+    ended = subprocess.run(
+        command("show", "c_slip", f"{STEM}.base_density", "--out", graded.out),
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "COLUMNS": "200"},
+    )
+
+    assert ended.returncode == 0, ended.stderr
+    assert f"{PAPER} c_slip {STEM}.base_density FAILED" in ended.stdout
+    assert "(<tensor float32 [" in ended.stdout
+    assert "answered  <tensor float32 [" in ended.stdout
+    assert "expected" in ended.stdout
+
+
 def test_a_killed_run_goes_on_and_ends_as_if_nothing_had_been(
     graded: Course, tmp_path: Path
 ) -> None:
@@ -228,6 +245,11 @@ def test_a_killed_run_goes_on_and_ends_as_if_nothing_had_been(
     assert graded.files(again) == whole
 
 
+def when_taped(out: Path) -> dict[Path, int]:
+    """Return when each student's tape was written, which is once a job."""
+    return {path: path.stat().st_mtime_ns for path in out.rglob("*.tape")}
+
+
 @pytest.mark.soak
 def test_fifty_runs_killed_at_random_moments_end_alike(
     graded: Course, tmp_path: Path
@@ -235,18 +257,22 @@ def test_fifty_runs_killed_at_random_moments_end_alike(
     dice = random.Random(5)  # noqa: S311 (when to kill is no secret)
     whole = graded.files()
     again = tmp_path / "again"
+    finished: dict[Path, int] = {}
 
     for number in range(50):
-        if number % 10 == 0:
+        if number % 5 == 0:
             graded.grade(again)
             assert graded.files(again) == whole
+            assert finished.items() <= when_taped(again).items()
             shutil.rmtree(again)
+        finished = when_taped(again)
         running = subprocess.Popen(
             graded.command(again), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         time.sleep(dice.uniform(0.2, 9))
         running.send_signal(signal.SIGKILL)
         running.wait()
+        assert finished.items() <= when_taped(again).items()
     graded.grade(again)
 
     assert graded.files(again) == whole
