@@ -213,7 +213,7 @@ def test_another_grader_that_asks_the_same_starts_no_student_s_code(
 
 def test_what_was_asked_and_answered_can_be_shown(graded: Course) -> None:
     ended = subprocess.run(
-        command("show", "c_slip", f"{STEM}.base_density", "--out", graded.out),
+        command("show", "c_slip", f"{STEM}.stats", "--out", graded.out),
         capture_output=True,
         text=True,
         check=False,
@@ -221,9 +221,9 @@ def test_what_was_asked_and_answered_can_be_shown(graded: Course) -> None:
     )
 
     assert ended.returncode == 0, ended.stderr
-    assert f"{PAPER} c_slip {STEM}.base_density FAILED" in ended.stdout
-    assert "(<tensor float32 [" in ended.stdout
-    assert "answered  <tensor float32 [" in ended.stdout
+    assert f"{PAPER} c_slip {STEM}.stats FAILED" in ended.stdout
+    assert f"asked     {STEM}.q1_mean_std(<tensor float64 [12, 3]: " in ended.stdout
+    assert "answered  (<tensor float64 []: 0.0141078>" in ended.stdout
     assert "expected" in ended.stdout
 
 
