@@ -6,7 +6,6 @@
 The only room that prints.
 """
 
-import os
 import sys
 from json import dumps
 from pathlib import Path
@@ -18,6 +17,7 @@ from rich.console import Console
 from markstone import changes, course, exhibit, handout, pipeline, selftest
 from markstone.errors import MarkstoneError, UsageError
 from markstone.grading import open_station, tell_of_wall
+from markstone.sandbox import machine
 from markstone.sandbox.diagnosis import diagnose
 from markstone.sandbox.wall import UNSAFE, Tier
 from markstone.showing import (
@@ -26,6 +26,7 @@ from markstone.showing import (
     show_diagnosis,
     show_gradebook,
     show_selftest,
+    show_wavering,
 )
 from markstone.showing.exhibits import show_check, show_student
 
@@ -85,6 +86,7 @@ def _app(home: Path) -> App:
         isolation: Tier | None = None,
         unsafe_no_sandbox: _Switch = False,
         seed_file: Path | None = None,
+        repeat: int = 1,
         course: Path | None = None,
     ) -> int:
         """Grade a folder of submissions.
@@ -93,12 +95,15 @@ def _app(home: Path) -> App:
             submissions: the folder; each entry in it is one submission.
             assignment: for submissions that do not say which they answer.
             out: where the results go, a folder for each assignment.
-            jobs: how many submissions at a time; as many as cores by default.
+            jobs: how many submissions at a time; by default as many as the cores
+                and the free memory carry.
             isolation: how student code is walled in; by default the strongest
                 that holds on this machine.
             unsafe_no_sandbox: grade without a wall; student code can then read
                 your files and the references.
             seed_file: a file whose text seeds the hidden cases.
+            repeat: grade everything so many times, and withhold each check that
+                does not come to the same each time.
             course: the folder of rubrics, graders, references and templates.
         """
         config = pipeline.Config(
@@ -109,11 +114,14 @@ def _app(home: Path) -> App:
             jobs=_jobs(jobs),
             tier=_tier(isolation, unsafe=unsafe_no_sandbox),
             seed_file=seed_file,
+            repeat=_at_least_one("--repeat", repeat),
         )
         console = _console()
         graded = pipeline.run(config, Shown(console))
         for one in graded:
             show_gradebook(console, one.gradebook, one.folder)
+            if config.repeat > 1:
+                show_wavering(console, one.wavering, config.repeat)
         review = any(c.needs_review for g in graded for c in g.gradebook.scorecards)
         return 1 if review else 0
 
@@ -142,6 +150,11 @@ def _app(home: Path) -> App:
             (course or home).resolve(), assignment, tier=tier, jobs=_jobs(jobs)
         )
 
+    _add_verbs_beside_grading(app, home)
+    return app
+
+
+def _add_verbs_beside_grading(app: App, home: Path) -> None:
     @app.command(name="handout")
     def handout_(
         assignment: str,
@@ -202,8 +215,6 @@ def _app(home: Path) -> App:
         show_diagnosis(_console(), found)
         return found.exit_code
 
-    return app
-
 
 def _compare(before: Path, after: Path, *, as_json: bool) -> int:
     found = changes.between(before, after)
@@ -259,9 +270,15 @@ def _console() -> Console:
 
 
 def _jobs(asked: int | None) -> int:
-    if asked is not None and asked < 1:
-        raise UsageError("--jobs takes a number from 1.")
-    return asked or os.cpu_count() or 1
+    if asked is not None:
+        return _at_least_one("--jobs", asked)
+    return machine.jobs()
+
+
+def _at_least_one(flag: str, asked: int) -> int:
+    if asked < 1:
+        raise UsageError(f"{flag} takes a number from 1.")
+    return asked
 
 
 def _tier(asked: Tier | None, *, unsafe: bool) -> Tier | None:

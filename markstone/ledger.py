@@ -8,6 +8,7 @@ What a check is worth, its hint and its title are in neither.
 """
 
 import hashlib
+import json
 import platform
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -48,6 +49,16 @@ class Plan:
     """Of an earlier run, as far as the work is the same."""
     notices: tuple[str, ...]
     """Of an earlier run, for when nothing is to be done."""
+    seconds: float | None = None
+    """How long an earlier run took over all of it; None where nobody knows."""
+
+    @property
+    def weight(self) -> tuple[bool, float]:
+        """Grows with how long it may take: what nobody knows may take longest."""
+        submission = self.submission
+        if self.seconds is None:
+            return True, len(submission.modules) + len(submission.answers)
+        return False, self.seconds
 
 
 class Ledger:
@@ -64,6 +75,7 @@ class Ledger:
         """
         self._folder = folder
         self._paper = paper
+        self._seconds = _seconds_in(folder / "run.json")
         self._checks = {
             (question.stem, check.name): check
             for question in paper.assignment.questions
@@ -80,8 +92,18 @@ class Ledger:
         """What the results of this run depend on besides the submissions."""
         return {"ground": self._ground, "judges": self._judges}
 
+    @property
+    def seconds(self) -> dict[str, float]:
+        """How long each submission took when it was last examined, by file name."""
+        return dict(sorted(self._seconds.items()))
+
     def plan(
-        self, submission: Submission, name: str, only: Collection[Key] = ()
+        self,
+        submission: Submission,
+        name: str,
+        only: Collection[Key] = (),
+        *,
+        afresh: bool = False,
     ) -> Plan:
         """Find out what is still to be done about a submission.
 
@@ -89,22 +111,14 @@ class Ledger:
             submission: what was handed in.
             name: of its files in the results, without suffix.
             only: the checks that matter; all when empty.
+            afresh: whether everything is, whatever an earlier run found.
         """
         digests = {
             stem: (self._work_of(submission, stem), judge)
             for stem, judge in self._judges.items()
         }
-        earlier = self._evidence(name)
-        same = {
-            stem
-            for stem, digest in digests.items()
-            if earlier.digests.get(stem) == digest
-        }
-        kept = [
-            held
-            for result in earlier.results
-            if result.question in same and (held := self._held(result)) is not None
-        ]
+        earlier = Evidence(student="") if afresh else self._evidence(name)
+        kept = self._kept(earlier, digests)
         found = {(result.question, result.check) for result in kept}
         wanted = set(only) or set(self._checks)
         asked = frozenset(wanted - found)
@@ -116,6 +130,7 @@ class Ledger:
             asked=asked,
             tape=self._tape(name, earlier, digests) if asked else b"",
             notices=earlier.notices,
+            seconds=self._seconds.get(name),
         )
 
     def keep(self, plan: Plan, seen: Evidence | None) -> Evidence:
@@ -137,6 +152,7 @@ class Ledger:
             digests=plan.digests,
         )
         if seen is not None:
+            self._seconds[plan.name] = round(seen.seconds, 2)
             # The tape comes first: evidence without its tape could not be replayed.
             write_whole(self._path("tapes", plan.name), self._spliced(plan, seen))
         self.write(known, plan.name)
@@ -152,10 +168,22 @@ class Ledger:
 
     def forget_all_but(self, names: Collection[str]) -> None:
         """Remove what is there of students who are no longer in the class."""
+        self._seconds = {n: s for n, s in self._seconds.items() if n in names}
         for kind, suffix in _SUFFIXES.items():
             for path in (self._folder / kind).glob(f"*{suffix}"):
                 if path.name.removesuffix(suffix) not in names:
                     path.unlink()
+
+    def _kept(
+        self, earlier: Evidence, digests: Mapping[str, tuple[str, str]]
+    ) -> list[CheckResult]:
+        """Return what an earlier run found of the same work by the same judge."""
+        return [
+            held
+            for result in earlier.results
+            if earlier.digests.get(result.question) == digests.get(result.question)
+            and (held := self._held(result)) is not None
+        ]
 
     def _held(self, result: CheckResult) -> CheckResult | None:
         check = self._checks.get((result.question, result.check))
@@ -215,6 +243,15 @@ class Ledger:
 
 
 _SUFFIXES = {"evidence": ".json", "tapes": ".tape"}
+
+
+def _seconds_in(run: Path) -> dict[str, float]:
+    """Return what an earlier run noted; whatever cannot be read was not noted."""
+    with suppress(OSError, ValueError):
+        told = json.loads(run.read_bytes())
+        noted = told.get("seconds_of", {}) if isinstance(told, dict) else {}
+        return {n: float(s) for n, s in noted.items() if isinstance(s, int | float)}
+    return {}
 
 
 def _ground_of(paper: Paper, tier: Tier) -> list[object]:

@@ -130,7 +130,7 @@ class Station:
         Whatever breaks on our side ends as ``UNFAIR`` outcomes of this
         submission alone.
         """
-        generation = self._generation
+        generation, start = self._generation, time.monotonic()
         examinee = Examinee.of(submission, only, tape)
         seen = self._attempt(examinee)
         if seen.trouble.startswith(_WALL):
@@ -138,7 +138,8 @@ class Station:
             if SILENT in seen.trouble or not self._stands():
                 self._restart(generation)
             seen = self._attempt(examinee)
-        return self._complete(submission, seen, set(only))
+        known = self._complete(submission, seen, set(only))
+        return replace(known, seconds=time.monotonic() - start)
 
     def learn(self, reference: Submission) -> Evidence:
         """Examine the reference, and have the examiner remember its answers."""

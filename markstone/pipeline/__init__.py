@@ -9,7 +9,7 @@ import platform
 import resource
 import time
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from importlib.metadata import version
@@ -35,6 +35,7 @@ from markstone.model import (
     Submission,
 )
 from markstone.pipeline.bench import Bench
+from markstone.pipeline.repeating import Tally, Wavering, withheld
 from markstone.ports import Progress
 from markstone.reports.pages import page_names
 from markstone.sandbox.wall import Tier
@@ -58,6 +59,8 @@ class Config:
     tier: Tier | None = None
     """How strongly student code is walled in; None for as strongly as possible."""
     seed_file: Path | None = None
+    repeat: int = 1
+    """How often everything is graded, to find checks that waver."""
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
@@ -67,6 +70,8 @@ class Graded:
 
     gradebook: Gradebook
     folder: Path
+    wavering: tuple[Wavering, ...] = ()
+    """The checks that did not come to the same each time."""
 
 
 def run(config: Config, progress: Progress) -> list[Graded]:
@@ -126,19 +131,28 @@ def _grade_paper(
     seed = course.check_seed_file(config.seed_file) if config.seed_file else paper.seed
     apart = (config.submissions, config.out)
     with Bench(paper, config.tier, progress, seed=seed, apart=apart) as bench:
-        ledger, plans = _planned(bench, folder, submissions, seed)
-        seen = _known(ledger, bench, plans, progress, workers=config.jobs)
+        ledger, plans = _planned(bench, folder, submissions, seed, config.repeat > 1)
+        tally = Tally()
+        seen = _known(ledger, bench, plans, progress, config, tally)
         slips = Ledger(paper, folder / "slips", seed=seed, tier=bench.tier)
         known = _known_slips(slips, bench, seen, workers=config.jobs)
-    cards = _marked(ledger, paper, submissions, seen, known)
-    graded = _written(Gradebook(assignment=paper.assignment, scorecards=cards), folder)
+    wavering = tally.wavering()
+    steady = {name: withheld(one, wavering) for name, one in seen.items()}
+    cards = _marked(ledger, paper, submissions, steady, known)
+    book = Gradebook(assignment=paper.assignment, scorecards=cards)
+    graded = replace(_written(book, folder), wavering=wavering)
     facts = _run_facts(config, bench.tier, len(cards), time.monotonic() - start)
-    reports.write_run(facts | bench.facts | {"digests": ledger.digests}, folder)
+    facts |= {"digests": ledger.digests, "seconds_of": ledger.seconds}
+    reports.write_run(facts | bench.facts, folder)
     return graded
 
 
 def _planned(
-    bench: Bench, folder: Path, submissions: Sequence[Submission], seed: str
+    bench: Bench,
+    folder: Path,
+    submissions: Sequence[Submission],
+    seed: str,
+    afresh: bool,  # noqa: FBT001
 ) -> tuple[Ledger, list[Plan]]:
     """Find out what is still to be done, behind the wall that it will be done."""
     names = _names(submissions)
@@ -146,7 +160,9 @@ def _planned(
     def plan() -> tuple[Ledger, list[Plan]]:
         ledger = Ledger(bench.paper, folder, seed=seed, tier=bench.tier)
         ledger.forget_all_but(set(names.values()))
-        return ledger, [ledger.plan(s, names[s.student]) for s in submissions]
+        return ledger, [
+            ledger.plan(s, names[s.student], afresh=afresh) for s in submissions
+        ]
 
     ledger, plans = plan()
     if any(map(_is_to_do, plans)) and bench.opens_otherwise():
@@ -159,12 +175,12 @@ def _known(
     bench: Bench,
     plans: Sequence[Plan],
     progress: Progress,
-    *,
-    workers: int,
+    config: Config,
+    tally: Tally,
 ) -> dict[str, Evidence]:
     """Return what is known of every student, after doing what is still to be done."""
     todo = [plan for plan in plans if _is_to_do(plan)]
-    seen = _examine(ledger, bench, todo, progress, workers=workers)
+    seen = _examine(ledger, bench, todo, progress, config, tally)
     for plan in plans:
         if plan.submission.student not in seen:
             seen[plan.submission.student] = ledger.keep(plan, None)
@@ -193,18 +209,24 @@ def _examine(
     bench: Bench,
     todo: Sequence[Plan],
     progress: Progress,
-    *,
-    workers: int,
+    config: Config,
+    tally: Tally,
 ) -> dict[str, Evidence]:
-    """Do what is to be done and return what is then known, by student."""
+    """Do what is to be done and return what is then known, by student.
+
+    The longest first, so that no core waits for one at the end.
+    """
     seen: dict[str, Evidence] = {}
     if not todo:
         return seen
     bench.open()
-    progress.start(bench.paper.assignment.name, len(todo))
+    jobs = sorted(todo, key=lambda plan: plan.weight, reverse=True) * config.repeat
+    progress.start(bench.paper.assignment.name, len(jobs))
     try:
-        for index, found in executors.run(bench.examine, todo, workers=workers):
-            seen[found.student] = ledger.keep(todo[index], found)
+        for index, found in executors.run(bench.examine, jobs, workers=config.jobs):
+            tally.add(found)
+            if found.student not in seen:
+                seen[found.student] = ledger.keep(jobs[index], found)
             progress.advance(found.student)
     finally:
         progress.end()

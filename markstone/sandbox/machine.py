@@ -19,6 +19,8 @@ _SECONDS = 10
 _APPARMOR = "kernel/apparmor_restrict_unprivileged_userns"
 _CLONE = "kernel/unprivileged_userns_clone"
 _MOST = "user/max_user_namespaces"
+_MEMORY_OF_A_JOB = 1 << 30
+"""What a submission, its examiner and their share of torch need as a rule."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +93,24 @@ def _container() -> str:
     if Path("/run/.containerenv").exists():
         return "podman"
     return os.environ.get("container", "")  # noqa: SIM112 (systemd writes it so)
+
+
+def jobs() -> int:
+    """Return how many submissions this machine grades well at a time.
+
+    One for each core that is ours, as far as the memory that is free suffices.
+    """
+    _, limit = _memory()
+    free = [_free_memory(), *([limit] if limit else [])]
+    return max(1, min(_cores(), min(free) // _MEMORY_OF_A_JOB))
+
+
+def _free_memory() -> int:
+    with suppress(OSError, ValueError):
+        for line in Path("/proc/meminfo").read_text().splitlines():
+            if line.startswith("MemAvailable:"):
+                return int(line.split()[1]) << 10
+    return _memory()[0]
 
 
 def _cores() -> int:

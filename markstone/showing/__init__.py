@@ -27,6 +27,7 @@ from markstone.model import (
     Scorecard,
     Status,
 )
+from markstone.pipeline.repeating import Wavering
 from markstone.reports.text import marks_text, plain
 from markstone.sandbox.advice import describe
 from markstone.sandbox.diagnosis import Diagnosis
@@ -175,6 +176,16 @@ def _said_of(change: CheckChange) -> str:
         return f"{name}: worth {before} → {after}"
     absent = "no such check"
     return f"{name}: {change.before or absent} → {change.after or absent}"
+
+
+def show_wavering(console: Console, wavering: Sequence[Wavering], times: int) -> None:
+    """Print which checks did not come to the same each time."""
+    if not wavering:
+        told = f"Every check came to the same outcome {times} times."
+        console.print(told, style="green")
+    for one in wavering:
+        name = f"{plain(one.student)} {one.question}.{one.check}"
+        console.print(f"WAVERS {name}: {one.told}", style="red", markup=False)
 
 
 def show_selftest(console: Console, report: Report) -> None:

@@ -114,6 +114,28 @@ def test_an_unchanged_class_starts_nothing_and_changes_nothing(graded: Course) -
     assert graded.files() == before
 
 
+def test_a_check_that_wavers_is_named_and_withheld(graded: Course) -> None:
+    fickle = graded.submissions / "a_right" / f"{STEM}.py"
+    # An answer that depends on when it was asked for.
+    fickle.write_text(
+        f"{fickle.read_text()}\n\n_right = h\n\n\ndef h(x):\n"
+        "    import time\n    return _right(x) + (time.time_ns() >> 10 & 1)\n"
+    )
+
+    ended = subprocess.run(
+        [*graded.command(graded.out), "--repeat", "12"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ended.returncode == 1, ended.stderr
+    assert f"WAVERS a_right {STEM}.h_fn: " in ended.stdout
+    assert "WAVERS b_right" not in ended.stdout
+    assert graded.outcomes("a_right")["h_fn"] == "UNFAIR"
+    assert graded.outcomes("b_right")["h_fn"] == "PASSED"
+
+
 def test_a_student_who_hands_in_again_is_examined_alone(graded: Course) -> None:
     source = VARIANTS / CLASS["a_right"]
     shutil.copyfile(source, graded.submissions / "c_slip" / f"{STEM}.py")
