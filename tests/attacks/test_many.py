@@ -54,7 +54,8 @@ def lay_class(folder: Path, known: dict[str, object]) -> dict[str, Attack | None
 def tighten(course: Path) -> None:
     """Give the course limits nearly as tight as those of the corpus."""
     rubric = course / "rubrics" / f"{PAPER}.yaml"
-    written = f"\nlimits: {json.dumps(asdict(ROOMIER))}\n"
+    limits = {name: most for name, most in asdict(ROOMIER).items() if most is not None}
+    written = f"\nlimits: {json.dumps(limits)}\n"
     rubric.write_text(rubric.read_text("utf-8") + written, "utf-8")
 
 
