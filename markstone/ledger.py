@@ -41,14 +41,12 @@ class Plan:
     """Of its files, without suffix."""
     digests: Mapping[str, tuple[str, str]]
     """By question: of the work, and of the judge."""
-    kept: tuple[CheckResult, ...]
-    """What an earlier run found and still holds."""
     asked: frozenset[Key]
-    """The checks to run; with :attr:`tape` played to them."""
-    tape: bytes
-    """Of an earlier run, as far as the work is the same."""
-    notices: tuple[str, ...]
-    """Of an earlier run, for when nothing is to be done."""
+    """The checks to run."""
+    failed: frozenset[Key]
+    """The checks that an earlier run saw fail, and that still do."""
+    afresh: bool
+    """Whether nothing of an earlier run holds."""
     seconds: float | None = None
     """How long an earlier run took over all of it; None where nobody knows."""
 
@@ -113,50 +111,69 @@ class Ledger:
             only: the checks that matter; all when empty.
             afresh: whether everything is, whatever an earlier run found.
         """
+        files = _digest([[*sorted(some.items())] for some in _files_of(submission)])
         digests = {
-            stem: (self._work_of(submission, stem), judge)
+            stem: (self._work_of(submission, stem, files), judge)
             for stem, judge in self._judges.items()
         }
-        earlier = Evidence(student="") if afresh else self._evidence(name)
-        kept = self._kept(earlier, digests)
-        found = {(result.question, result.check) for result in kept}
+        kept = [] if afresh else self._kept(self._evidence(name), digests)
+        found = {(result.question, result.check): result.outcome for result in kept}
         wanted = set(only) or set(self._checks)
-        asked = frozenset(wanted - found)
         return Plan(
             submission=submission,
             name=name,
             digests=digests,
-            kept=tuple(kept),
-            asked=asked,
-            tape=self._tape(name, earlier, digests) if asked else b"",
-            notices=earlier.notices,
+            asked=frozenset(wanted - found.keys()),
+            failed=frozenset(k for k, o in found.items() if o is Outcome.FAILED),
+            afresh=afresh,
             seconds=self._seconds.get(name),
         )
 
-    def keep(self, plan: Plan, seen: Evidence | None) -> Evidence:
+    def known(self, plan: Plan) -> Evidence:
+        """Return what an earlier run found of a submission and still holds."""
+        earlier = self._earlier(plan)
+        return Evidence(
+            student=plan.submission.student,
+            results=tuple(self._in_order(self._kept(earlier, plan.digests))),
+            notices=earlier.notices,
+            digests=plan.digests,
+        )
+
+    def earlier_tape(self, plan: Plan) -> bytes:
+        """Return the earlier tape of the questions whose work is the same."""
+        earlier = self._earlier(plan)
+        works = {stem: work for stem, (work, _) in earlier.digests.items()}
+        same = {s for s, (work, _) in plan.digests.items() if works.get(s) == work}
+        cases = [case for case in self._cases(plan.name) if case.question in same]
+        return tape.pack(cases) if cases else b""
+
+    def keep(self, plan: Plan, seen: Evidence) -> Evidence:
         """Write what is now known of a submission and return it.
 
         Args:
             plan: what was to be done.
-            seen: what came of it; None where there was nothing to do.
+            seen: what came of it.
 
         Raises:
             OSError: the folder cannot be written.
         """
-        fresh = seen.results if seen else ()
-        results = {(r.question, r.check): r for r in (*plan.kept, *fresh)}
+        held = self.known(plan).results
         known = Evidence(
             student=plan.submission.student,
-            results=tuple(results[key] for key in self._checks if key in results),
-            notices=seen.notices if seen else plan.notices,
+            results=tuple(self._in_order([*held, *seen.results])),
+            notices=seen.notices,
             digests=plan.digests,
         )
-        if seen is not None:
-            self._seconds[plan.name] = round(seen.seconds, 2)
-            # The tape comes first: evidence without its tape could not be replayed.
-            write_whole(self._path("tapes", plan.name), self._spliced(plan, seen))
+        self._seconds[plan.name] = round(seen.seconds, 2)
+        # The tape comes first: evidence without its tape could not be replayed.
+        taped = self._spliced(plan, {(r.question, r.check) for r in held}, seen)
+        write_whole(self._path("tapes", plan.name), taped)
         self.write(known, plan.name)
         return known
+
+    def read(self, plan: Plan) -> Evidence:
+        """Return what :meth:`keep` wrote."""
+        return self._evidence(plan.name)
 
     def write(self, known: Evidence, name: str) -> None:
         """Write an evidence file.
@@ -192,14 +209,13 @@ class Ledger:
         plain = replace(result, misconception="", explanation="")
         return rejudged(plain, check)
 
-    def _work_of(self, submission: Submission, stem: str) -> str:
+    def _work_of(self, submission: Submission, stem: str, files: str) -> str:
         question = self._paper.assignment.question(stem)
         own = asdict(question.limits) if question.limits else {}
         return _digest(
             [
                 self._ground,
-                sorted(submission.files.items()),
-                sorted(submission.modules.items()),
+                files,
                 [(check.name, check.call_seconds) for check in question.checks],
                 sorted(own.items()),
                 _plain(submission.answers.get(stem, {})),
@@ -213,20 +229,19 @@ class Ledger:
             return evidence.load(path.read_bytes())
         return nothing
 
-    def _tape(
-        self, name: str, earlier: Evidence, digests: Mapping[str, tuple[str, str]]
-    ) -> bytes:
-        """Return the earlier tape of the questions whose work is the same."""
-        works = {stem: work for stem, (work, _) in earlier.digests.items()}
-        same = {stem for stem, (work, _) in digests.items() if works.get(stem) == work}
-        cases = [case for case in self._cases(name) if case.question in same]
-        return tape.pack(cases) if cases else b""
+    def _earlier(self, plan: Plan) -> Evidence:
+        return Evidence(student="") if plan.afresh else self._evidence(plan.name)
 
-    def _spliced(self, plan: Plan, seen: Evidence) -> bytes:
+    def _in_order(self, results: Iterable[CheckResult]) -> Iterator[CheckResult]:
+        """Put results into the rubric's order; the last of each check counts."""
+        found = {(result.question, result.check): result for result in results}
+        return (found[key] for key in self._checks if key in found)
+
+    def _spliced(self, plan: Plan, kept: set[Key], seen: Evidence) -> bytes:
         """Return the tape of what was kept and what is new, in the rubric's order."""
-        kept = {(result.question, result.check) for result in plan.kept}
         fresh = {(result.question, result.check) for result in seen.results}
-        cases = [c for c in tape.unpack(plan.tape) if c.key[:2] in kept - fresh]
+        earlier = self.earlier_tape(plan) if kept - fresh else b""
+        cases = [c for c in tape.unpack(earlier) if c.key[:2] in kept - fresh]
         cases += tape.unpack(seen.tape)
         order = {key: place for place, key in enumerate(self._checks)}
         # Of two cases of one check the public one runs first.
@@ -293,6 +308,10 @@ def _contents(paths: Iterable[Path], root: Path) -> list[object]:
         [path.relative_to(root).as_posix(), hashlib.sha256(path.read_bytes()).digest()]
         for path in sorted(paths)
     ]
+
+
+def _files_of(submission: Submission) -> tuple[Mapping[str, bytes | str], ...]:
+    return submission.files, submission.modules
 
 
 def _plain(value: object) -> object:

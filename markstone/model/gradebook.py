@@ -1,7 +1,7 @@
 """What it is worth: awards, cards, a class of them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from markstone.model.assignment import Assignment, Check, MarkedBy, Part, Question
@@ -90,10 +90,22 @@ class Scorecard:
             start=Decimal(0),
         )
 
+    def in_brief(self) -> "Scorecard":
+        """Return the card without what only the student's own page shows."""
+        return replace(self, questions=tuple(map(_in_brief, self.questions)))
+
     @property
     def needs_review(self) -> bool:
         """Whether a grader or the host broke somewhere on this card."""
         return self.status is Status.NEEDS_REVIEW
+
+
+def _in_brief(card: QuestionCard) -> QuestionCard:
+    def bare(award: Award) -> Award:
+        return replace(award, explanation="", comparisons=(), output="")
+
+    parts = [replace(p, awards=tuple(map(bare, p.awards))) for p in card.parts]
+    return replace(card, parts=tuple(parts), prose="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,8 @@ import os
 import platform
 import resource
 import time
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from importlib.metadata import version
@@ -120,31 +120,37 @@ def _grade_paper(
     start = time.monotonic()
     folder = config.out / name
     if name == UNASSIGNED:
-        nothing = Assignment(
-            name=name, title=name, total=Decimal(0), source="", questions=()
-        )
-        unread = [
-            marking.mark(nothing, s, Evidence(student=s.student)) for s in submissions
-        ]
-        return _written(Gradebook(assignment=nothing, scorecards=tuple(unread)), folder)
+        return _unread(name, submissions, folder)
     paper = course.choose(papers, name)
     seed = course.check_seed_file(config.seed_file) if config.seed_file else paper.seed
     apart = (config.submissions, config.out)
     with Bench(paper, config.tier, progress, seed=seed, apart=apart) as bench:
         ledger, plans = _planned(bench, folder, submissions, seed, config.repeat > 1)
-        tally = Tally()
-        seen = _known(ledger, bench, plans, progress, config, tally)
+        seen = _examine(ledger, bench, plans, progress, config)
         slips = Ledger(paper, folder / "slips", seed=seed, tier=bench.tier)
-        known = _known_slips(slips, bench, seen, workers=config.jobs)
-    wavering = tally.wavering()
-    steady = {name: withheld(one, wavering) for name, one in seen.items()}
-    cards = _marked(ledger, paper, submissions, steady, known)
-    book = Gradebook(assignment=paper.assignment, scorecards=cards)
-    graded = replace(_written(book, folder), wavering=wavering)
-    facts = _run_facts(config, bench.tier, len(cards), time.monotonic() - start)
+        known = _known_slips(slips, bench, seen.failed, workers=config.jobs)
+    wavering = seen.tally.wavering()
+    cards = _marked(ledger, paper, plans, seen, wavering, known)
+    students = [submission.student for submission in submissions]
+    gradebook = reports.write_as_marked(paper.assignment, students, cards, folder)
+    facts = _run_facts(config, bench.tier, len(students), time.monotonic() - start)
     facts |= {"digests": ledger.digests, "seconds_of": ledger.seconds}
     reports.write_run(facts | bench.facts, folder)
-    return graded
+    return Graded(gradebook=gradebook, folder=folder, wavering=wavering)
+
+
+def _unread(name: str, submissions: Sequence[Submission], folder: Path) -> Graded:
+    """Write down those of whom nobody can tell what they answer."""
+    nothing = Assignment(
+        name=name, title=name, total=Decimal(0), source="", questions=()
+    )
+    students = [submission.student for submission in submissions]
+    cards = (
+        marking.mark(nothing, submission, Evidence(student=submission.student))
+        for submission in submissions
+    )
+    gradebook = reports.write_as_marked(nothing, students, cards, folder)
+    return Graded(gradebook=gradebook, folder=folder)
 
 
 def _planned(
@@ -170,63 +176,43 @@ def _planned(
     return ledger, plans
 
 
-def _known(
-    ledger: Ledger,
-    bench: Bench,
-    plans: Sequence[Plan],
-    progress: Progress,
-    config: Config,
-    tally: Tally,
-) -> dict[str, Evidence]:
-    """Return what is known of every student, after doing what is still to be done."""
-    todo = [plan for plan in plans if _is_to_do(plan)]
-    seen = _examine(ledger, bench, todo, progress, config, tally)
-    for plan in plans:
-        if plan.submission.student not in seen:
-            seen[plan.submission.student] = ledger.keep(plan, None)
-    return seen
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a run saw; the evidence itself lies in the results folder."""
 
-
-def _marked(
-    ledger: Ledger,
-    paper: Paper,
-    submissions: Sequence[Submission],
-    seen: Mapping[str, Evidence],
-    slips: Mapping[str, Sequence[Slip]],
-) -> tuple[Scorecard, ...]:
-    """Name the slips, keep that, and turn evidence into marks."""
-    names = _names(submissions)
-    cards = []
-    for submission in submissions:
-        explained = misconceptions.explain(seen[submission.student], slips)
-        ledger.write(explained, names[submission.student])
-        cards.append(marking.mark(paper.assignment, submission, explained))
-    return tuple(cards)
+    examined: set[str] = field(default_factory=set)
+    """Whose code was looked at in this run."""
+    failed: set[tuple[str, str]] = field(default_factory=set)
+    """The checks that somebody failed, in this run or before."""
+    tally: Tally = field(default_factory=Tally)
 
 
 def _examine(
     ledger: Ledger,
     bench: Bench,
-    todo: Sequence[Plan],
+    plans: Sequence[Plan],
     progress: Progress,
     config: Config,
-    tally: Tally,
-) -> dict[str, Evidence]:
-    """Do what is to be done and return what is then known, by student.
-
-    The longest first, so that no core waits for one at the end.
-    """
-    seen: dict[str, Evidence] = {}
-    if not todo:
+) -> _Seen:
+    """Do what is to be done, the longest first, so that no core waits at the end."""
+    seen = _Seen(failed=set().union(*(plan.failed for plan in plans)))
+    todo = sorted(filter(_is_to_do, plans), key=lambda p: p.weight, reverse=True)
+    jobs = todo * config.repeat
+    if not jobs:
         return seen
     bench.open()
-    jobs = sorted(todo, key=lambda plan: plan.weight, reverse=True) * config.repeat
+
+    def examine(plan: Plan) -> Evidence:
+        return bench.examine(plan, ledger.earlier_tape(plan))
+
     progress.start(bench.paper.assignment.name, len(jobs))
     try:
-        for index, found in executors.run(bench.examine, jobs, workers=config.jobs):
-            tally.add(found)
-            if found.student not in seen:
-                seen[found.student] = ledger.keep(jobs[index], found)
+        for index, found in executors.run(examine, jobs, workers=config.jobs):
+            if config.repeat > 1:
+                seen.tally.add(found)
+            if found.student not in seen.examined:
+                seen.examined.add(found.student)
+                seen.failed.update(failed_checks([ledger.keep(jobs[index], found)]))
             progress.advance(found.student)
     finally:
         progress.end()
@@ -234,19 +220,35 @@ def _examine(
 
 
 def _known_slips(
-    ledger: Ledger, bench: Bench, seen: Mapping[str, Evidence], *, workers: int
+    ledger: Ledger, bench: Bench, failed: Collection[tuple[str, str]], *, workers: int
 ) -> dict[str, list[Slip]]:
     """Learn what the mutants answer where somebody failed."""
 
     def try_one(mutant: Submission, only: Collection[tuple[str, str]]) -> Evidence:
         plan = ledger.plan(mutant, mutant.student, only)
         if not plan.asked:
-            return ledger.keep(plan, None)
+            return ledger.known(plan)
         bench.say_once("Naming known slips")
-        return ledger.keep(plan, bench.examine(plan))
+        return ledger.keep(plan, bench.examine(plan, ledger.earlier_tape(plan)))
 
-    lost = failed_checks(seen.values())
-    return known_slips(bench.paper, try_one, lost, workers=workers)
+    return known_slips(bench.paper, try_one, failed, workers=workers)
+
+
+def _marked(
+    ledger: Ledger,
+    paper: Paper,
+    plans: Sequence[Plan],
+    seen: _Seen,
+    wavering: Sequence[Wavering],
+    slips: Mapping[str, Sequence[Slip]],
+) -> Iterator[Scorecard]:
+    """Name the slips, keep that, and turn evidence into marks."""
+    for plan in plans:
+        examined = plan.submission.student in seen.examined
+        known = ledger.read(plan) if examined else ledger.known(plan)
+        explained = misconceptions.explain(withheld(known, wavering), slips)
+        ledger.write(explained, plan.name)
+        yield marking.mark(paper.assignment, plan.submission, explained)
 
 
 def _is_to_do(plan: Plan) -> bool:
@@ -257,11 +259,6 @@ def _names(submissions: Sequence[Submission]) -> dict[str, str]:
     """Name each student's files like their page, without the suffix."""
     pages = page_names(submission.student for submission in submissions)
     return {student: name.removesuffix(".html") for student, name in pages.items()}
-
-
-def _written(gradebook: Gradebook, folder: Path) -> Graded:
-    reports.write(gradebook, folder)
-    return Graded(gradebook=gradebook, folder=folder)
 
 
 def _run_facts(

@@ -103,9 +103,9 @@ class Bench:
                 check_reference(self.paper, self._station)
             return self._station
 
-    def examine(self, plan: Plan) -> Evidence:
-        """Run what a plan asks for, from its tape as far as that goes."""
-        seen = self.open().grade(plan.submission, plan.asked, plan.tape)
+    def examine(self, plan: Plan, tape: bytes) -> Evidence:
+        """Run what a plan asks for, from the tape as far as that goes."""
+        seen = self.open().grade(plan.submission, plan.asked, tape)
         with self._lock:
             self._examined += 1
             self._started += seen.started

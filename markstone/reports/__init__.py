@@ -1,10 +1,10 @@
 """From a gradebook to files. A report reads the gradebook and nothing else."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from markstone.model import Gradebook
+from markstone.model import Assignment, Gradebook, Scorecard
 from markstone.reports import to_csv, to_html, to_json, to_run
 from markstone.reports.files import remove_stale, write_whole
 from markstone.reports.pages import page_names
@@ -13,21 +13,54 @@ from markstone.reports.pages import page_names
 def write(gradebook: Gradebook, folder: Path) -> None:
     """Write ``gradebook.json``, ``gradebook.csv`` and ``report/`` into a folder.
 
-    Same gradebook, same bytes. Every file is whole at any moment, and the pages
-    of students who are no longer in the gradebook are removed.
+    Raises:
+        OSError: the folder cannot be written, or the disk is full.
+    """
+    cards = gradebook.scorecards
+    students = [card.student for card in cards]
+    write_as_marked(gradebook.assignment, students, cards, folder)
+
+
+def write_as_marked(
+    assignment: Assignment,
+    students: Sequence[str],
+    cards: Iterable[Scorecard],
+    folder: Path,
+) -> Gradebook:
+    """Write the same while the class is being marked, holding little of it.
+
+    Same cards, same bytes. Every file is whole at any moment, and the pages of
+    students who are no longer in the class are removed.
+
+    Args:
+        assignment: what was graded.
+        students: the class.
+        cards: one for each; let go of as soon as its page is written.
+        folder: where to.
+
+    Returns:
+        the gradebook, of cards in brief.
 
     Raises:
         OSError: the folder cannot be written, or the disk is full.
     """
     report = folder / "report"
-    names = page_names(card.student for card in gradebook.scorecards)
+    names = page_names(students)
     # First, or where case is ignored `Ann.html` would be removed after `ann.html`
     # was written into it.
     remove_stale(report, keep=set(names.values()), signature=to_html.STUDENT_SIGNATURE)
-    for card in gradebook.scorecards:
-        page = to_html.render_student(card, gradebook.assignment)
+    brief = []
+    for card in cards:
+        page = to_html.render_student(card, assignment)
         write_whole(report / names[card.student], page)
-    write_whole(report / "index.html", to_html.render_class(gradebook))
+        brief.append(card.in_brief())
+    gradebook = Gradebook(assignment=assignment, scorecards=tuple(brief))
+    _write_class(gradebook, folder)
+    return gradebook
+
+
+def _write_class(gradebook: Gradebook, folder: Path) -> None:
+    write_whole(folder / "report" / "index.html", to_html.render_class(gradebook))
     write_whole(folder / "gradebook.csv", to_csv.render(gradebook))
     write_whole(folder / "gradebook.json", to_json.render(gradebook))
 
