@@ -4,6 +4,8 @@ import ctypes
 import os
 import signal
 import struct
+from collections.abc import Iterator
+from pathlib import Path
 
 CLONE_NEWNS = 0x0002_0000
 CLONE_NEWUTS = 0x0400_0000
@@ -18,6 +20,8 @@ MS_BIND, MS_REC, MS_PRIVATE = 4096, 16384, 1 << 18
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
 _PR_SET_SECCOMP, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 22, 24, 38
 _SECCOMP_MODE_FILTER = 2
+_HUGEPAGE, _COLLAPSE = 14, 25
+_HUGE = 2 << 20
 _CAPABILITY_VERSION_3 = 0x2008_0522
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -51,6 +55,28 @@ def mount(kind: str | None, target: str, flags: int, options: str = "") -> None:
         options.encode() or None,
     )
     _checked(failed, f"mount {target}")
+
+
+def use_huge_pages() -> None:
+    """Back the large writable memory of this process by huge pages, where it can be.
+
+    A fork copies an entry for each page: of torch's 200 MiB, 50,000 small ones or 100
+    huge ones. What the kernel does not know or has no room for stays as it is. See
+    madvise(2), MADV_COLLAPSE (Linux 6.1).
+    """
+    for start, end in _large_writable():
+        _libc.madvise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), _HUGEPAGE)
+        _libc.madvise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), _COLLAPSE)
+
+
+def _large_writable() -> Iterator[tuple[int, int]]:
+    """Find the private memory that no file backs, from whole huge page to whole one."""
+    for line in Path("/proc/self/maps").read_text().splitlines():
+        addresses, rights, _, _, inode, *_ = line.split()
+        start, end = (int(address, 16) for address in addresses.split("-"))
+        start, end = -(-start // _HUGE) * _HUGE, end // _HUGE * _HUGE
+        if rights.startswith("rw-p") and inode == "0" and start < end:
+            yield start, end
 
 
 def bind(source: str, target: str) -> None:

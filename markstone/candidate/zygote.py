@@ -23,6 +23,7 @@ def main() -> None:
     sys.path += sys.argv[2:]
 
     from markstone.candidate.keeper import keep  # noqa: PLC0415 (path comes first)
+    from markstone.candidate.kernel import use_huge_pages  # noqa: PLC0415
     from markstone.candidate.settings import Tier, ZygoteSettings  # noqa: PLC0415
     from markstone.wire import values  # noqa: PLC0415
 
@@ -32,6 +33,7 @@ def main() -> None:
     sys.path.remove(runtime)
     gc.collect()
     gc.freeze()
+    use_huge_pages()
     hello = [os.getpid(), torch.__version__]
     # A dispatcher listens to the first of its sandboxes only.
     with suppress(BrokenPipeError):

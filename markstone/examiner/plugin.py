@@ -5,6 +5,7 @@ this module adds when a test runs, and what its end means.
 """
 
 import contextlib
+import gc
 import os
 import resource
 import socket
@@ -20,6 +21,7 @@ import pytest
 
 from markstone import tape
 from markstone.briefing import STAY, CheckSettings, Examinee, ExaminerSettings
+from markstone.candidate import kernel
 from markstone.errors import SandboxError
 from markstone.examiner.endings import cut
 from markstone.examiner.failures import StudentFailure
@@ -94,6 +96,7 @@ class ExaminerPlugin:
         cases = [case for item in session.items for case in self._cases(item)]
         found = [[case.name.question, case.name.check] for case in cases]
         self._host.send(b"".join(values.pack(["ready", found], values.as_is)))
+        _prepare_to_fork()
         while True:
             message, fds, _, _ = socket.recv_fds(self._host, 16, 1)
             if not message:
@@ -103,17 +106,21 @@ class ExaminerPlugin:
                 gone = contextlib.suppress(OSError, frames.ClosedError)
                 with gone, socket.socket(fileno=fds[0]) as line:
                     self._serve(cases, line)
+                _prepare_to_fork()
                 continue
-            if os.fork() == 0:
-                try:
-                    self._host.close()
-                    self._serve(cases, socket.socket(fileno=fds[0]))
-                finally:
-                    os._exit(0)  # nothing may return into the parent
-            os.close(fds[0])
-            with contextlib.suppress(ChildProcessError):
-                while os.waitpid(-1, os.WNOHANG)[0]:
-                    pass
+            self._serve_in_fork(cases, fds[0])
+
+    def _serve_in_fork(self, cases: list[Collected], fd: int) -> None:
+        if os.fork() == 0:
+            try:
+                self._host.close()
+                self._serve(cases, socket.socket(fileno=fd))
+            finally:
+                os._exit(0)  # nothing may return into the parent
+        os.close(fd)
+        with contextlib.suppress(ChildProcessError):
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(
@@ -276,6 +283,13 @@ def _verdict(error: BaseException | None) -> tuple[Outcome, str, str]:
             # learn from it, and it may come from a library that we misused.
             message = "This check broke by itself; a person will look at it."
             return Outcome.UNFAIR, message, _told_from_the_grader(error)
+
+
+def _prepare_to_fork() -> None:
+    """Make what every fork shares cheap to share."""
+    gc.collect()
+    gc.freeze()
+    kernel.use_huge_pages()
 
 
 def _bound_memory(count: int) -> None:
