@@ -13,6 +13,7 @@ from markstone.intake.archive import read_bundle, read_parts
 from markstone.intake.bundle import RefusedError
 from markstone.intake.entries import Entry, find
 from markstone.intake.names import printable
+from markstone.intake.shelf import Shelf
 from markstone.intake.sorting import assemble
 from markstone.model import Assignment, Status, Submission
 
@@ -37,7 +38,11 @@ def collect(
         raise UsageError(
             f"There is no assignment {assignment}. Choose one of: {', '.join(names)}."
         )
-    submissions = [_read(entry, papers, assignment) for entry in find(folder, papers)]
+    shelf = Shelf()
+    submissions = []
+    for entry in find(folder, papers):
+        read = _read(entry, papers, assignment)
+        submissions.append(replace(read, files=shelf.put(read.files)))
     return sorted(submissions, key=lambda submission: submission.student)
 
 
