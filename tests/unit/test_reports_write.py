@@ -134,3 +134,13 @@ def test_the_page_of_the_run_has_a_line_for_every_value(
     value: object, row: str
 ) -> None:
     assert row in to_run.render_page({"versions": value})
+
+
+def test_of_everybody_s_seconds_the_page_shows_the_longest(tmp_path: Path) -> None:
+    seconds = {f"s{number:02}": float(number) for number in range(30)}
+
+    write_run({"seconds_of": seconds}, tmp_path)
+
+    page = (tmp_path / "report" / "run.html").read_text("utf-8")
+    assert "s29 29 s, s28 28 s" in page
+    assert "s19 " not in page
