@@ -89,12 +89,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     parser.add_argument("--repetitions", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--work", type=Path, default=_work())
+    parser.add_argument("--work", type=Path, default=work_folder())
     parser.add_argument("--results", type=Path, default=RESULTS / "growth.json")
     return parser
 
 
-def _work() -> Path:
+def work_folder() -> Path:
+    """Return where classes and results of the benchmarks lie unless told."""
     return Path(tempfile.gettempdir()) / "markstone-benchmarks"
 
 
