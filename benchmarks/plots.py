@@ -13,6 +13,7 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import NullFormatter
 
 from benchmarks import recording
 from benchmarks.cohort import HERE
@@ -41,6 +42,7 @@ def draw_peers(told: dict[str, Any]) -> Figure:
     cpu = [middle(1e3 * r["cpu_seconds"] / r["count"] for r in some) for some in runs]
     _bars(right, names, cpu)
     right.set_xlabel("CPU ms a submission")
+    left.invert_yaxis()  # both share it
     return figure
 
 
@@ -61,6 +63,7 @@ def draw_growth(told: dict[str, Any]) -> Figure:
             axes.plot(sizes, values, "o-", label=label, color=colour)
         axes.set_xscale("log")
         axes.set_xticks(sizes, [str(size) for size in sizes])
+        axes.set_xticks([], minor=True)
         axes.set_ylim(bottom=0)
         axes.set_xlabel("submissions")
         axes.set_ylabel(unit)
@@ -142,7 +145,7 @@ def _bars(axes: Axes, names: list[str], values: list[float]) -> None:
     bars = axes.barh(names, values, color=colours, log=True)
     axes.bar_label(bars, [f"{value:,.0f}" for value in values], padding=2, fontsize=8)
     axes.margins(x=0.2)
-    axes.invert_yaxis()
+    axes.xaxis.set_minor_formatter(NullFormatter())
 
 
 if __name__ == "__main__":
