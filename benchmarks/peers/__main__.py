@@ -264,7 +264,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--only", nargs="+", choices=list(TOOLS), help="these peers")
     parser.add_argument("--no-memory", action="store_true", help="skip that pass")
     parser.add_argument("--no-trouble", action="store_true", help="skip that pass")
-    parser.add_argument("--patience", type=float, default=30.0, help="for trouble, s")
+    parser.add_argument("--patience", type=float, default=60.0, help="for trouble, s")
     parser.add_argument("--afresh", action="store_true", help="forget what was done")
     parser.add_argument("--work", type=Path, default=work_folder())
     parser.add_argument("--results", type=Path, default=RESULTS / "peers.json")

@@ -32,7 +32,7 @@ def verdict(cohort: Sequence[Written], trouble: str, found: Mapping[str, Any]) -
         found: whether each check of each student passed.
     """
     others = [one for one in cohort if one.student != trouble]
-    if any(one.student not in found for one in others):
+    if any(one.expected.keys() - found.get(one.student, {}).keys() for one in others):
         return "takes others with it"
     if wrong(others, found):
         return "changes the marks of others"

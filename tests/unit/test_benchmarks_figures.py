@@ -86,6 +86,7 @@ def cohort() -> list[Written]:
     [
         (lambda _: None, "right"),
         (lambda found: found.pop("s00001"), "takes others with it"),
+        (lambda found: found["s00001"].pop("layer"), "takes others with it"),
         (
             lambda found: found["s00001"].update(bound=False),
             "changes the marks of others",
