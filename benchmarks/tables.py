@@ -20,7 +20,7 @@ _FLOOR = "floor, two at a time"
 
 def peers_tables(told: dict[str, Any]) -> list[str]:
     """Return cost, goals and trouble of markstone and its peers."""
-    tables = [_costs(told), _goals(told)]
+    tables = [_costs(told), _goals(told)] if told["runs"] else []
     return [*tables, _trouble(told)] if told["trouble"] else tables
 
 

@@ -147,6 +147,12 @@ def test_goals_stand_beside_what_was_measured() -> None:
     assert "| otter run | **no result**, 1 left running |" in trouble
 
 
+def test_trouble_alone_is_told_without_costs() -> None:
+    (trouble,) = tables.peers_tables(TOLD | {"runs": {}})
+
+    assert "endless loop" in trouble
+
+
 def test_a_picture_of_the_same_results_is_the_same(tmp_path: Path) -> None:
     pictures = []
     for name in ("one.svg", "two.svg"):
