@@ -38,3 +38,10 @@ generate:
 soak:
     {{python}} grade.py selftest
     {{python}} -m pytest --soak -m soak
+
+# How fast it is, beside others and as a class grows; more than an hour, alone.
+benchmarks:
+    {{python}} -m benchmarks.peers
+    {{python}} -m benchmarks.growth
+    {{python}} -m benchmarks.regrade
+    {{python}} -m benchmarks.plots

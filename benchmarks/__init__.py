@@ -1,0 +1,1 @@
+"""Measure markstone: against its peers, as a class grows, and where it regrades."""

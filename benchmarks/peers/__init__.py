@@ -1,0 +1,1 @@
+"""Markstone beside other graders, on the same class and the same machine."""
