@@ -6,7 +6,7 @@ from typing import Any
 
 from markstone.model import Assignment, Gradebook, Scorecard
 from markstone.reports import to_csv, to_html, to_json, to_run
-from markstone.reports.files import remove_stale, write_whole
+from markstone.reports.files import remove_stale, write_in_parts, write_whole
 from markstone.reports.pages import page_names
 
 
@@ -62,7 +62,7 @@ def write_as_marked(
 def _write_class(gradebook: Gradebook, folder: Path) -> None:
     write_whole(folder / "report" / "index.html", to_html.render_class(gradebook))
     write_whole(folder / "gradebook.csv", to_csv.render(gradebook))
-    write_whole(folder / "gradebook.json", to_json.render(gradebook))
+    write_in_parts(folder / "gradebook.json", lambda: to_json.parts(gradebook))
 
 
 def write_run(run: Mapping[str, Any], folder: Path) -> None:

@@ -1,7 +1,7 @@
 """Files that are either whole or not there."""
 
 import os
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 
@@ -17,10 +17,34 @@ def write_whole(path: Path, text: str | bytes) -> None:
     content = text.encode() if isinstance(text, str) else text
     if path.is_file() and path.read_bytes() == content:
         return
+    _replace(path, [content])
+
+
+def write_in_parts(path: Path, parts: Callable[[], Iterable[str]]) -> None:
+    """Write a large file the same way, never holding all of it.
+
+    Args:
+        path: the file.
+        parts: yields the same parts each time it is called.
+
+    Raises:
+        OSError: the folder cannot be written, or the disk is full.
+    """
+    if not (path.is_file() and _holds(path, parts())):
+        _replace(path, (part.encode() for part in parts()))
+
+
+def _holds(path: Path, parts: Iterable[str]) -> bool:
+    with path.open("rb") as file:
+        same = all(file.read(len(p)) == p for p in (part.encode() for part in parts))
+        return same and not file.read(1)
+
+
+def _replace(path: Path, parts: Iterable[bytes]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.unfinished")
     with unfinished.open("wb") as file:
-        file.write(content)
+        file.writelines(parts)
         file.flush()
         os.fsync(file.fileno())
     unfinished.replace(path)

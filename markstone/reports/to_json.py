@@ -5,6 +5,7 @@
 """
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from markstone.model import Award, Gradebook, PartCard, QuestionCard, Scorecard
@@ -17,14 +18,21 @@ Fields = dict[str, Any]
 
 def render(gradebook: Gradebook) -> str:
     """Return the gradebook as JSON, one student a line, sorted by student."""
+    return "".join(parts(gradebook))
+
+
+def parts(gradebook: Gradebook) -> Iterator[str]:
+    """Yield :func:`render` student by student."""
     head = {
         "schema": SCHEMA,
         "assignment": gradebook.assignment.name,
         "out_of": marks_number(gradebook.assignment.total),
     }
     cards = sorted(gradebook.scorecards, key=lambda card: card.student)
-    students = ",\n".join(f"  {_json(_student(card))}" for card in cards)
-    return f'{_json(head)[:-1]}, "students": [\n{students}\n]}}\n'
+    yield f'{_json(head)[:-1]}, "students": ['
+    for place, card in enumerate(cards):
+        yield f"{',' if place else ''}\n  {_json(_student(card))}"
+    yield "\n]}\n"
 
 
 def _student(card: Scorecard) -> Fields:
