@@ -2,7 +2,7 @@
 
 Catalogue: 93
 Question: t4_minimax
-Comes to: alternating_hidden FAILED
+Comes to: alternating_hidden FAILED/TIMED_OUT
 Seconds: 6
 Not stopped by: nothing
 Not run on: none
