@@ -5,6 +5,7 @@ Everything is found from the course's own folder, never from the current one.
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +15,10 @@ from markstone.briefing import LOG, ExaminerSettings, checks_of
 from markstone.errors import AssetError, RubricError, UsageError
 from markstone.model import Assignment, MarkedBy, Question, Submission, Typed
 from markstone.rubric.keys import load_claims, load_keys, right_answers
+
+_SLOW = {"optim": "torch._dynamo", "torchvision": "torchvision.models"}
+"""What takes 1 s to import, by the word that tells that code comes to it: the first
+optimizer loads torch's compiler."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +52,22 @@ class Paper:
         modules = [self.template / f"{stem}.py" for stem in self.assignment.given]
         data = self.template / "data"
         return [*modules, data] if data.is_dir() else modules
+
+    @property
+    def preload(self) -> list[str]:
+        """The modules that take long to import and that this paper's answers use."""
+        folders = (self.template, self.reference)
+        code = [
+            path.read_text("utf-8", "replace")
+            for folder in folders
+            for path in folder.glob("*.py")
+            if not path.name.startswith("make_")
+        ]
+        return [
+            module
+            for word, module in _SLOW.items()
+            if any(re.search(rf"\b{word}\b", text) for text in code)
+        ]
 
     @property
     def seed(self) -> str:

@@ -27,6 +27,8 @@ class ZygoteSettings:
     """A compiled seccomp filter for the workers; empty for none."""
     readable: tuple[str, ...] = ()
     """What a worker may read where no sandbox leaves the rest out."""
+    preload: tuple[str, ...] = ()
+    """What to import besides torch, once here instead of once a check."""
 
     def to_plain(self) -> dict[str, Any]:
         """Return the settings as a dict of plain data."""
@@ -34,6 +36,7 @@ class ZygoteSettings:
             "tier": str(self.tier),
             "filter": self.filter,
             "readable": list(self.readable),
+            "preload": list(self.preload),
         }
 
     @classmethod
@@ -43,6 +46,7 @@ class ZygoteSettings:
             tier=Tier(plain["tier"]),
             filter=plain["filter"],
             readable=tuple(plain["readable"]),
+            preload=tuple(plain["preload"]),
         )
 
 

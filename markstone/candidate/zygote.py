@@ -5,10 +5,11 @@ what it has read, every later submission could find in its inherited memory.
 """
 
 import gc
+import importlib
 import os
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
@@ -29,7 +30,7 @@ def main() -> None:
 
     plain = values.unpack(memoryview(control.recv(1 << 20)), values.as_is)
     settings = ZygoteSettings.from_plain(plain)
-    torch = _load()
+    torch = _load(settings.preload)
     sys.path.remove(runtime)
     gc.collect()
     gc.freeze()
@@ -61,7 +62,7 @@ def _next(control: socket.socket) -> socket.socket | None:
     return socket.socket(fileno=fds[0]) if message else None
 
 
-def _load() -> ModuleType:
+def _load(preload: Iterable[str]) -> ModuleType:
     import numpy  # noqa: ICN001, PLC0415
     import torch  # noqa: PLC0415
     import torch.nn.functional  # noqa: PLC0415
@@ -70,13 +71,16 @@ def _load() -> ModuleType:
     from markstone.wire import operators  # noqa: PLC0415
 
     operators.declare_missing()
-    # 1 s of CPU, mostly torch's own compiler: once here, not once a check.
-    import torchvision.models  # noqa: F401, PLC0415
-
+    for name in preload:
+        # What is not installed here is missed by whoever imports it.
+        with suppress(ImportError):
+            importlib.import_module(name)
     # One thread: a child forked after a second one was started would hang.
     torch.set_num_threads(1)
-    torch.use_deterministic_algorithms(mode=True, warn_only=True)
+    # As `use_deterministic_algorithms`, without loading torch's compiler.
+    torch.set_deterministic_debug_mode("warn")
     numpy.zeros(1)
+    torch.manual_seed(0)
     # torch looks at the processor at its first operations, in files that no worker
     # can read; it would compute without vectors there, and complain in its output.
     picture = torch.ones(16, 3, 32, 32)

@@ -39,7 +39,8 @@ def main() -> None:
     plain = values.unpack(memoryview(host.recv(1 << 22)), values.as_is)
     settings = ExaminerSettings.from_plain(plain)
     torch.set_num_threads(1)
-    torch.use_deterministic_algorithms(mode=True, warn_only=True)
+    # As `use_deterministic_algorithms`, without loading torch's compiler.
+    torch.set_deterministic_debug_mode("warn")
     operators.declare_missing()
     try:
         folders = Path(settings.reference), Path(settings.template)

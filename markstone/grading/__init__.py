@@ -36,6 +36,7 @@ def open_station(
         tier,
         {paper.assignment.name: paper.given},
         paper.settings(seed),
+        preload=paper.preload,
         secrets=(paper.graders, paper.reference, *secrets),
     )
 

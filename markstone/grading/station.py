@@ -71,6 +71,7 @@ class Station:
         given: Mapping[str, Sequence[Path]],
         settings: ExaminerSettings,
         *,
+        preload: Sequence[str] = (),
         secrets: Sequence[Path] = (),
     ) -> None:
         """Start both processes and try the wall.
@@ -79,6 +80,7 @@ class Station:
             tier: how strong a wall; None for the strongest that holds here.
             given: for each assignment what its students received ready-made.
             settings: the assignment.
+            preload: what to import once for all students.
             secrets: what must not be readable from behind the wall.
 
         Raises:
@@ -90,6 +92,7 @@ class Station:
         self.refusals: dict[Tier, str] = {}
         """Why each stronger tier than the one in use is not."""
         self._given = given
+        self._preload = preload
         self._settings = settings
         self._lock = threading.Lock()
         self._generation = 0
@@ -260,7 +263,7 @@ class Station:
 
     def _build(self, tier: Tier) -> None:
         # Both import torch, which takes seconds: they start side by side.
-        self._wall = Wall.launch(tier, self._given)
+        self._wall = Wall.launch(tier, self._given, self._preload)
         told = self._wall.given[self._settings.assignment]
         settings = replace(self._settings, given_behind=told)
         self._examiner = process.start(settings, self._wall.control)

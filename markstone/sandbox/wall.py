@@ -46,15 +46,23 @@ class Wall:
     _process: subprocess.Popen[bytes]
     _errors: IO[bytes]
     _scratch: tempfile.TemporaryDirectory[str]
+    _preload: tuple[str, ...]
 
     @classmethod
-    def launch(cls, tier: Tier, given: Mapping[str, Sequence[Path]]) -> "Wall":
+    def launch(
+        cls,
+        tier: Tier,
+        given: Mapping[str, Sequence[Path]],
+        preload: Sequence[str] = (),
+    ) -> "Wall":
         """Start the warm process of *tier*; it is ready after :meth:`greet`.
 
         Args:
             tier: which wall.
             given: for each assignment what its students received ready-made:
                 modules and the folder ``data``, never a stub.
+            preload: modules that take so long to import that no check should wait
+                for it. They take memory, too, which every fork pays for.
 
         Raises:
             SandboxError: it cannot even be tried; the message says what to do.
@@ -71,7 +79,7 @@ class Wall:
             errors.close()
             scratch.cleanup()
             raise
-        return cls(tier, ours, start.given, process, errors, scratch)
+        return cls(tier, ours, start.given, process, errors, scratch, (*preload,))
 
     def is_alive(self) -> bool:
         """Whether the warm process still runs."""
@@ -122,12 +130,13 @@ class Wall:
             SandboxError: libseccomp cannot be used.
         """
         if self.tier is Tier.NONE:
-            return ZygoteSettings(tier=self.tier)
+            return ZygoteSettings(tier=self.tier, preload=self._preload)
         given = Path(self._scratch.name, "given")
         return ZygoteSettings(
             tier=self.tier,
             filter=_filter(self.tier),
             readable=unwrapped.readable(package_folders(), given),
+            preload=self._preload,
         )
 
     def _closed_with_error(self) -> SandboxError:

@@ -745,9 +745,11 @@ def test_a_broken_course_gets_no_weaker_wall(
     tried: list[Tier] = []
     launch = Wall.launch
 
-    def noted(tier: Tier, given: Mapping[str, Sequence[Path]]) -> Wall:
+    def noted(
+        tier: Tier, given: Mapping[str, Sequence[Path]], preload: Sequence[str]
+    ) -> Wall:
         tried.append(tier)
-        return launch(tier, given)
+        return launch(tier, given, preload)
 
     monkeypatch.setattr(Wall, "launch", noted)
     paper = paper_in(lay(tmp_path))

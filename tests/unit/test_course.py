@@ -241,3 +241,22 @@ def test_missing_files_are_listed_beside_the_faults_of_a_rubric(tmp_path: Path) 
     assert "hw.yaml:2: titel" in told
     assert "graders/hw/test_q1.py: is missing." in told
     assert "reference/hw/q1.py: is missing." in told
+
+
+@pytest.mark.parametrize(
+    ("line", "preloaded"),
+    [
+        ("import math", []),
+        ("optimal = 1  # optimiser", []),
+        ("opt = torch.optim.Adam(model.parameters())", ["torch._dynamo"]),
+        ("from torchvision import models", ["torchvision.models"]),
+    ],
+)
+def test_what_answers_take_long_to_import_is_loaded_beforehand(
+    line: str, preloaded: list[str], tmp_path: Path
+) -> None:
+    root = lay_course(tmp_path)
+    path = root / "reference" / NAME / f"{STEM}.py"
+    path.write_text(f"{path.read_text()}\n{line}\n")
+
+    assert paper_of(root).preload == preloaded
