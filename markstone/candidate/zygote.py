@@ -63,8 +63,12 @@ def _next(control: socket.socket) -> socket.socket | None:
 
 
 def _load(preload: Iterable[str]) -> ModuleType:
-    import numpy  # noqa: ICN001, PLC0415
+    import numpy.random  # noqa: PLC0415
     import torch  # noqa: PLC0415
+
+    # What torch loads when it is first needed, as by every distribution.
+    import torch.distributions  # noqa: PLC0415
+    import torch.fx.experimental.symbolic_shapes  # noqa: PLC0415
     import torch.nn.functional  # noqa: PLC0415
     import torch.utils.data  # noqa: PLC0415
 
