@@ -105,5 +105,5 @@ class Evidence:
     """Every request and answer, compressed; kept in a file of its own."""
     started: int = 0
     """Processes that were started for the student's code in this run."""
-    seconds: float = 0.0
+    seconds: float = field(default=0.0, compare=False)
     """How long it took in this run."""
