@@ -14,7 +14,15 @@ from typing import Annotated
 from cyclopts import App, CycloptsError, Parameter
 from rich.console import Console
 
-from markstone import changes, course, exhibit, handout, pipeline, selftest
+from markstone import (
+    changes,
+    course,
+    executors,
+    exhibit,
+    handout,
+    pipeline,
+    selftest,
+)
 from markstone.errors import MarkstoneError, UsageError
 from markstone.grading import open_station, tell_of_wall
 from markstone.sandbox import machine
@@ -83,6 +91,8 @@ def _app(home: Path) -> App:
         assignment: str | None = None,
         out: Path = Path("results"),
         jobs: int | None = None,
+        executor: pipeline.Executor = pipeline.Executor.POOL,
+        scheduler: str | None = None,
         isolation: Tier | None = None,
         unsafe_no_sandbox: _Switch = False,
         seed_file: Path | None = None,
@@ -97,6 +107,10 @@ def _app(home: Path) -> App:
             out: where the results go, a folder for each assignment.
             jobs: how many submissions at a time; by default as many as the cores
                 and the free memory carry.
+            executor: what spreads them: one after the other (inline), on this
+                machine (pool), or over the workers of a cluster (dask).
+            scheduler: where the dask cluster is, such as tcp://HOST:8786; without
+                it, as many workers as --jobs are started on this machine.
             isolation: how student code is walled in; by default the strongest
                 that holds on this machine.
             unsafe_no_sandbox: grade without a wall; student code can then read
@@ -106,12 +120,15 @@ def _app(home: Path) -> App:
                 does not come to the same each time.
             course: the folder of rubrics, graders, references and templates.
         """
+        _check_executor(executor, scheduler, jobs)
         config = pipeline.Config(
             submissions=submissions.resolve(),
             course=(course or home).resolve(),
             out=out.resolve(),
             assignment=assignment,
-            jobs=_jobs(jobs),
+            jobs=1 if executor is pipeline.Executor.INLINE else _jobs(jobs),
+            executor=executor,
+            scheduler=scheduler,
             tier=_tier(isolation, unsafe=unsafe_no_sandbox),
             seed_file=seed_file,
             repeat=_at_least_one("--repeat", repeat),
@@ -273,6 +290,26 @@ def _jobs(asked: int | None) -> int:
     if asked is not None:
         return _at_least_one("--jobs", asked)
     return machine.jobs()
+
+
+def _check_executor(
+    executor: pipeline.Executor, scheduler: str | None, jobs: int | None
+) -> None:
+    if scheduler is not None and executor is not pipeline.Executor.DASK:
+        raise UsageError("--scheduler is for --executor dask.")
+    if scheduler is not None and jobs is not None:
+        raise UsageError(
+            "--jobs is not for --scheduler: a cluster does as many at a time as its "
+            "workers have threads."
+        )
+    if executor is pipeline.Executor.INLINE and jobs not in (None, 1):
+        raise UsageError("--executor inline does one at a time: leave out --jobs.")
+    if executor is pipeline.Executor.DASK and (missing := executors.missing()):
+        raise UsageError(
+            f"--executor dask needs {' and '.join(missing)}, which this Python does "
+            f"not have. Install what it takes: {sys.executable} -m pip install "
+            "'markstone[cluster]' (in a checkout: '.[cluster]')."
+        )
 
 
 def _at_least_one(flag: str, asked: int) -> int:

@@ -5,6 +5,7 @@
     ├── RubricError           2   a rubric, a reference or a grader does not fit
     ├── NothingToGradeError   3   no submission was found
     ├── SandboxError          2   no wall that may be used on this machine
+    ├── ClusterError          2   no worker of a cluster can grade
     └── AssetError            1   a shipped file is missing or was changed
 
 A student's failure is never an exception of this tree: it is an
@@ -42,5 +43,11 @@ class AssetError(MarkstoneError):
 
 class SandboxError(MarkstoneError):
     """The wall cannot be built, or fell twice under the same submission."""
+
+    exit_code = 2
+
+
+class ClusterError(MarkstoneError):
+    """No worker of a cluster can grade, or the cluster is gone."""
 
     exit_code = 2

@@ -79,7 +79,7 @@ class Ledger:
             for question in paper.assignment.questions
             for check in question.checks
         }
-        self._ground = _digest(_ground_of(paper, tier))
+        self._ground = _digest([str(tier), _ground_of(paper)])
         self._judges = {
             question.stem: _digest(_judge_of(paper, question.stem, seed))
             for question in paper.assignment.questions
@@ -269,16 +269,29 @@ def _seconds_in(run: Path) -> dict[str, float]:
     return {}
 
 
-def _ground_of(paper: Paper, tier: Tier) -> list[object]:
+def ingredients(paper: Paper, seed: str) -> dict[str, str]:
+    """Return by name what evidence depends on besides submission and tier.
+
+    Two machines where all of it is the same find the same.
+    """
+    stems = [question.stem for question in paper.assignment.questions]
+    checks = paper.settings(seed).to_plain()["checks"]
+    judges = {
+        f"grading of {stem}": _digest(_judge_of(paper, stem, seed)) for stem in stems
+    }
+    return _ground_of(paper) | {"rubric": _digest(_plain(checks))} | judges
+
+
+def _ground_of(paper: Paper) -> dict[str, str]:
     """Return what every submission to a paper runs with."""
-    return [
-        str(tier),
-        platform.python_version(),
-        [(name, version(name)) for name in _VERSIONS],
-        _contents(_ENGINE.rglob("*.py"), _ENGINE),
-        [_contents(_files(path), path.parent) for path in paper.given],
-        sorted(asdict(paper.assignment.limits).items()),
-    ]
+    given = [_contents(_files(path), path.parent) for path in paper.given]
+    return {
+        "Python": platform.python_version(),
+        **{name: version(name) for name in _VERSIONS},
+        "engine": _digest(_contents(_ENGINE.rglob("*.py"), _ENGINE)),
+        "given code and data": _digest(given),
+        "limits": _digest(sorted(asdict(paper.assignment.limits).items())),
+    }
 
 
 def _judge_of(paper: Paper, stem: str, seed: str) -> list[object]:

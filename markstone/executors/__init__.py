@@ -1,6 +1,7 @@
 """Spread jobs over workers; what a job does is not known here."""
 
 from collections.abc import Callable, Iterator, Sequence
+from importlib.util import find_spec
 from typing import TypeVar
 
 from markstone.executors.inline import run_inline
@@ -8,6 +9,14 @@ from markstone.executors.pool import run_in_pool
 
 Job = TypeVar("Job")
 Done = TypeVar("Done")
+
+CLUSTER = ("distributed", "cryptography")
+"""The packages of the extra that :mod:`markstone.executors.cluster` takes."""
+
+
+def missing() -> list[str]:
+    """Return the packages that a cluster takes and that are not installed."""
+    return [name for name in CLUSTER if find_spec(name) is None]
 
 
 def run(

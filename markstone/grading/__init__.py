@@ -6,13 +6,13 @@ from pathlib import Path
 from markstone import marking
 from markstone.course import Paper, check_assets
 from markstone.errors import RubricError
-from markstone.grading.station import Station
+from markstone.grading.station import Station, unseen
 from markstone.model import MarkedBy, Outcome
 from markstone.ports import Progress
 from markstone.sandbox import choosing
 from markstone.sandbox.wall import Tier
 
-__all__ = ["Station", "check_reference", "open_station", "tell_of_wall"]
+__all__ = ["Station", "check_reference", "open_station", "tell_of_wall", "unseen"]
 
 
 def open_station(

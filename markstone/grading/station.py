@@ -10,7 +10,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -202,19 +202,13 @@ class Station:
         results = list(seen.results)
         reported = {(result.question, result.check) for result in results}
         if seen.trouble:
-            results += [
-                CheckResult(
-                    question=question,
-                    check=check,
-                    outcome=Outcome.UNFAIR,
-                    message="This could not be looked at; a person will.",
-                    detail=seen.trouble,
-                )
+            asked = [
+                (question, check)
                 for question, checks in self._settings.checks.items()
                 for check in checks
-                if (question, check) not in reported
-                and (not only or (question, check) in only)
+                if not only or (question, check) in only
             ]
+            results += unseen((k for k in asked if k not in reported), seen.trouble)
         return Evidence(
             student=submission.student,
             results=tuple(results),
@@ -274,6 +268,25 @@ class Station:
             self._examiner.process.kill()  # it would load torch to the end first
             self._end()
             raise
+
+
+def unseen(keys: Iterable[tuple[str, str]], why: str) -> list[CheckResult]:
+    """Return the results of checks that nobody could look at: withheld, not zero.
+
+    Args:
+        keys: the checks, as (question, name).
+        why: what the instructor is told.
+    """
+    return [
+        CheckResult(
+            question=question,
+            check=check,
+            outcome=Outcome.UNFAIR,
+            message="This could not be looked at; a person will.",
+            detail=why,
+        )
+        for question, check in keys
+    ]
 
 
 def _next(sock: socket.socket, wait: frames.Wait) -> tuple[str, Any]:

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
+from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
 
@@ -34,7 +35,7 @@ from markstone.model import (
     Status,
     Submission,
 )
-from markstone.pipeline.bench import Bench
+from markstone.pipeline.bench import Bench, Order, Place, open_here
 from markstone.pipeline.repeating import Tally, Wavering, withheld
 from markstone.ports import Progress
 from markstone.reports.pages import page_names
@@ -45,6 +46,17 @@ UNASSIGNED = "unassigned"
 """Where submissions stand of which nobody can tell which paper they answer."""
 
 _VERSIONS = ("markstone", "torch", "numpy", "pytest")
+
+
+class Executor(StrEnum):
+    """What spreads the submissions."""
+
+    INLINE = "inline"
+    """One after the other."""
+    POOL = "pool"
+    """Several at a time on this machine."""
+    DASK = "dask"
+    """Workers of a dask cluster, each with a station of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +71,9 @@ class Config:
     tier: Tier | None = None
     """How strongly student code is walled in; None for as strongly as possible."""
     seed_file: Path | None = None
+    executor: Executor = Executor.POOL
+    scheduler: str | None = None
+    """Where a dask cluster is; None to start :attr:`jobs` workers here."""
     repeat: int = 1
     """How often everything is graded, to find checks that waver."""
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
@@ -83,6 +98,7 @@ def run(config: Config, progress: Progress) -> list[Graded]:
             earn every machine mark; nothing was graded.
         NothingToGradeError: no submission was found.
         SandboxError: no wall can be built.
+        ClusterError: no worker of the cluster can grade.
     """
     papers = course.load(config.course)
     if config.assignment is not None:
@@ -123,12 +139,11 @@ def _grade_paper(
         return _unread(name, submissions, folder)
     paper = course.choose(papers, name)
     seed = course.check_seed_file(config.seed_file) if config.seed_file else paper.seed
-    apart = (config.submissions, config.out)
-    with Bench(paper, config.tier, progress, seed=seed, apart=apart) as bench:
+    with _bench(config, paper, seed, progress) as bench:
         ledger, plans = _planned(bench, folder, submissions, seed, config.repeat > 1)
         seen = _examine(ledger, bench, plans, progress, config)
         slips = Ledger(paper, folder / "slips", seed=seed, tier=bench.tier)
-        known = _known_slips(slips, bench, seen.failed, workers=config.jobs)
+        known = _known_slips(slips, bench, seen.failed)
     wavering = seen.tally.wavering()
     cards = _marked(ledger, paper, plans, seen, wavering, known)
     students = [submission.student for submission in submissions]
@@ -151,6 +166,24 @@ def _unread(name: str, submissions: Sequence[Submission], folder: Path) -> Grade
     )
     gradebook = reports.write_as_marked(nothing, students, cards, folder)
     return Graded(gradebook=gradebook, folder=folder)
+
+
+def _bench(config: Config, paper: Paper, seed: str, progress: Progress) -> Bench:
+    """Return the place where the executor does its jobs, still closed."""
+    apart = (config.submissions, config.out)
+    order = Order(paper=paper, tier=config.tier, seed=seed, apart=apart)
+
+    def here() -> tuple[Place, int]:
+        return open_here(order, progress), config.jobs
+
+    def elsewhere() -> tuple[Place, int]:
+        from markstone.pipeline.outposts import Outposts  # noqa: PLC0415 (an extra)
+
+        outposts = Outposts(order, progress, config.scheduler, config.jobs)
+        return outposts, outposts.at_once
+
+    opened = elsewhere if config.executor is Executor.DASK else here
+    return Bench(order, progress, opened, config.jobs)
 
 
 def _planned(
@@ -207,7 +240,7 @@ def _examine(
 
     progress.start(bench.paper.assignment.name, len(jobs))
     try:
-        for index, found in executors.run(examine, jobs, workers=config.jobs):
+        for index, found in executors.run(examine, jobs, workers=bench.at_once):
             if config.repeat > 1:
                 seen.tally.add(found)
             if found.student not in seen.examined:
@@ -220,7 +253,7 @@ def _examine(
 
 
 def _known_slips(
-    ledger: Ledger, bench: Bench, failed: Collection[tuple[str, str]], *, workers: int
+    ledger: Ledger, bench: Bench, failed: Collection[tuple[str, str]]
 ) -> dict[str, list[Slip]]:
     """Learn what the mutants answer where somebody failed."""
 
@@ -231,7 +264,7 @@ def _known_slips(
         bench.say_once("Naming known slips")
         return ledger.keep(plan, bench.examine(plan, ledger.earlier_tape(plan)))
 
-    return known_slips(bench.paper, try_one, failed, workers=workers)
+    return known_slips(bench.paper, try_one, failed, workers=bench.at_once)
 
 
 def _marked(
@@ -273,6 +306,7 @@ def _run_facts(
         "started": config.started.isoformat(timespec="seconds"),
         "seconds": round(seconds, 2),
         "submissions": count,
+        "executor": str(config.executor),
         "jobs": config.jobs,
         "isolation": str(tier),
         "cpu_seconds_of_host": round(own.ru_utime + own.ru_stime, 2),

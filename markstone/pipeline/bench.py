@@ -1,10 +1,11 @@
-"""Where jobs are done: a station that is opened when the first one comes."""
+"""Where jobs are done: a place that is opened when the first one comes."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 from markstone.course import Paper
 from markstone.grading import (
@@ -14,41 +15,89 @@ from markstone.grading import (
     tell_of_wall,
 )
 from markstone.ledger import Plan
-from markstone.model import Evidence
+from markstone.model import Evidence, Submission
 from markstone.ports import Progress
 from markstone.sandbox import choosing
 from markstone.sandbox.wall import Tier
 
 
+class Place(Protocol):
+    """Where submissions to one paper are graded: a station, or many elsewhere."""
+
+    @property
+    def tier(self) -> Tier:
+        """How strongly student code is walled in there."""
+
+    def grade(
+        self, submission: Submission, only: Collection[tuple[str, str]], tape: bytes
+    ) -> Evidence:
+        """Examine a submission on some checks, in any thread."""
+
+    def close(self) -> None:
+        """Leave nothing running."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What opening a station takes, on this machine or on another."""
+
+    paper: Paper
+    tier: Tier | None
+    """How strong a wall; None for the strongest that holds."""
+    seed: str
+    """Mixed into the inputs of hidden cases."""
+    apart: Sequence[Path]
+    """What must not be readable from behind the wall."""
+
+
+def open_here(order: Order, progress: Progress) -> Station:
+    """Open a station on this machine and grade the reference.
+
+    Raises:
+        AssetError: a shipped file is missing or was changed.
+        SandboxError: the wall cannot be built, or does not hold.
+        RubricError: the graders cannot be loaded, or the reference does not
+            earn every machine mark.
+    """
+    progress.say("Starting the wall and the examiner")
+    station = open_station(
+        order.paper, order.tier, seed=order.seed, secrets=order.apart
+    )
+    try:
+        tell_of_wall(station, progress)
+        progress.say("Grading the reference, which must earn every mark")
+        check_reference(order.paper, station)
+    except BaseException:
+        station.close()
+        raise
+    return station
+
+
 class Bench:
-    """One paper's station for jobs of any thread; none is started without a job."""
+    """One paper's place for jobs of any thread; none is opened without a job."""
 
     def __init__(
         self,
-        paper: Paper,
-        tier: Tier | None,
+        order: Order,
         progress: Progress,
-        *,
-        seed: str,
-        apart: Sequence[Path],
+        open_place: Callable[[], tuple[Place, int]],
+        at_once: int,
     ) -> None:
-        """Remember what opening the station takes.
+        """Remember what opening the place takes.
 
         Args:
-            paper: the assignment and its files.
-            tier: how strong a wall; None for the strongest that holds here.
+            order: what for.
             progress: is told what is being done.
-            seed: mixed into the inputs of hidden cases.
-            apart: what must not be readable from behind the wall.
+            open_place: opens it, and says how many submissions it takes at a time.
+            at_once: how many, before it is open.
         """
-        self.paper = paper
-        self._asked = tier
-        self._tier = tier or choosing.likely()
+        self.paper = order.paper
+        self.at_once = at_once
+        self._tier = order.tier or choosing.likely()
+        self._open_place = open_place
         self._progress = progress
-        self._seed = seed
-        self._apart = apart
         self._lock = threading.Lock()
-        self._station: Station | None = None
+        self._place: Place | None = None
         self._said: set[str] = set()
         self._examined = 0
         self._started = 0
@@ -62,8 +111,8 @@ class Bench:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._station is not None:
-            self._station.close()
+        if self._place is not None:
+            self._place.close()
 
     @property
     def facts(self) -> dict[str, object]:
@@ -72,36 +121,27 @@ class Bench:
 
     @property
     def tier(self) -> Tier:
-        """The tier in use; before the station is open, the one to expect."""
-        return self._station.tier if self._station else self._tier
+        """The tier in use; before the place is open, the one to expect."""
+        return self._place.tier if self._place else self._tier
 
     def opens_otherwise(self) -> bool:
-        """Open the station, and return whether its tier is not the expected one.
+        """Open the place, and return whether its tier is not the expected one.
 
         Raises:
             MarkstoneError: as :meth:`open` does.
         """
         return self.open().tier is not self._tier
 
-    def open(self) -> Station:
-        """Return the station; the first call starts it and grades the reference.
+    def open(self) -> Place:
+        """Return the place; the first call opens it.
 
         Raises:
-            AssetError: a shipped file is missing or was changed.
-            SandboxError: the wall cannot be built, or does not hold.
-            RubricError: the graders cannot be loaded, or the reference does not
-                earn every machine mark.
+            MarkstoneError: it cannot be opened.
         """
         with self._lock:
-            if self._station is None:
-                self._progress.say("Starting the wall and the examiner")
-                self._station = open_station(
-                    self.paper, self._asked, seed=self._seed, secrets=self._apart
-                )
-                tell_of_wall(self._station, self._progress)
-                self._progress.say("Grading the reference, which must earn every mark")
-                check_reference(self.paper, self._station)
-            return self._station
+            if self._place is None:
+                self._place, self.at_once = self._open_place()
+            return self._place
 
     def examine(self, plan: Plan, tape: bytes) -> Evidence:
         """Run what a plan asks for, from the tape as far as that goes."""

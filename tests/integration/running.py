@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -76,6 +77,7 @@ def grade(
     cwd: Path | None = None,
     path: str | None = None,
     seconds: float = 300,
+    meanwhile: Callable[[int], None] = lambda _: None,
 ) -> Run:
     """Grade a folder of submissions.
 
@@ -86,23 +88,30 @@ def grade(
         cwd: the current folder of the command.
         path: the search path of the command, instead of this process's own.
         seconds: how long it may take.
+        meanwhile: called with the process that watches it, which leads the group of
+            all that belong to it.
     """
     out.mkdir(parents=True, exist_ok=True)
     report = out / "left.json"
     start = time.monotonic()
-    ended = subprocess.run(
+    process = subprocess.Popen(
         watched(report, submissions, "--out", out, *flags),
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        check=False,
-        timeout=seconds,
         cwd=cwd,
         env=os.environ if path is None else {**os.environ, "PATH": path},
+        start_new_session=True,
     )
+    try:
+        meanwhile(process.pid)
+        said, complained = process.communicate(timeout=seconds)
+    finally:
+        process.kill()
     return Run(
-        code=ended.returncode,
-        said=ended.stdout,
-        complained=ended.stderr,
+        code=process.returncode,
+        said=said,
+        complained=complained,
         seconds=time.monotonic() - start,
         folder=out / PAPER,
         left=tuple(json.loads(report.read_text())),
