@@ -84,7 +84,7 @@ def _load(preload: Iterable[str]) -> ModuleType:
     # As `use_deterministic_algorithms`, without loading torch's compiler.
     torch.set_deterministic_debug_mode("warn")
     numpy.zeros(1)
-    torch.manual_seed(0)
+    torch.default_generator.manual_seed(0)
     # torch looks at the processor at its first operations, in files that no worker
     # can read; it would compute without vectors there, and complain in its output.
     picture = torch.ones(16, 3, 32, 32)
