@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 PAPERS = course.load(ROOT)
 
 
-def _hand_in(paper: Paper, folder: Path) -> None:
+def hand_in(paper: Paper, folder: Path) -> None:
     """Lay the reference there as a student would, with no word of which paper it is."""
     folder.mkdir(parents=True)
     right = paper.right_submission()
@@ -36,7 +36,7 @@ def _student(paper: Paper) -> str:
 def mixed(tmp_path_factory: pytest.TempPathFactory) -> Run:
     folder: Path = tmp_path_factory.mktemp("mixed")
     for paper in PAPERS:
-        _hand_in(paper, folder / "class" / _student(paper))
+        hand_in(paper, folder / "class" / _student(paper))
     (folder / "class" / "of_none").mkdir()
     (folder / "class" / "of_none" / "essay.txt").write_text("Sorry, wrong course.")
     return grade(folder / "class", folder / "out", "--jobs", 2)
