@@ -5,7 +5,7 @@ import socket
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -128,14 +128,16 @@ def _holes(promise: Promise, found: dict[str, Any]) -> list[str]:
 
 
 def _home() -> list[Path]:
-    """Return what lies in this user's home.
+    """Return what lies in this user's home, if this process may look there.
 
     Not the home itself: where an interpreter lies in it, the folders above are seen
     from behind, with nothing else in them.
     """
     home = Path.home()
-    inside = home.iterdir() if home.is_dir() and home != Path("/") else ()
-    files = [p for p in inside if p.is_file() or p.name == ".ssh"]
+    files: list[Path] = []
+    with suppress(OSError):
+        inside = home.iterdir() if home.is_dir() and home != Path("/") else ()
+        files = [p for p in inside if p.is_file() or p.name == ".ssh"]
     return files[:_MOST_OF_HOME]
 
 

@@ -109,10 +109,10 @@ def test_the_class_is_quick_and_leaves_nothing_behind(example: Run) -> None:
 
     assert facts["isolation"] == "namespaces"
     assert (facts["submissions"], facts["jobs"]) == (12, 2)
-    # On two idle cores 30 s pass, 10 of them waiting for s07, and 18 s are computed;
-    # a busy machine changes the first figure only.
+    # On two idle cores 25 s pass, 10 of them waiting for s07, and the host computes
+    # for 2 s; a busy machine changes the first figure only.
     assert facts["seconds"] < 300
-    assert facts["cpu_seconds"] < 60
+    assert facts["cpu_seconds_of_host"] < 20
     assert example.left == ()
 
 

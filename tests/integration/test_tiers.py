@@ -490,7 +490,7 @@ def test_a_tier_that_does_not_hold_is_passed_over_too(
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="this is another user already")
 @pytest.mark.parametrize("tier", choosing.WALLS, ids=str)
-def test_a_tier_holds_for_a_user_without_rights(tier: Tier) -> None:
+def test_a_tier_holds_for_a_user_without_rights(tier: Tier, tmp_path: Path) -> None:
     script = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
         "from markstone.sandbox.diagnosis import diagnose\n"
@@ -501,12 +501,15 @@ def test_a_tier_holds_for_a_user_without_rights(tier: Tier) -> None:
     )
     needed = [sys.base_prefix, *map(str, package_folders()), str(ROOT)]
     request = json.dumps({"uid": NOBODY, "mounts": needed})
+    home = tmp_path / "somebody_else_s"
+    home.mkdir(mode=0o700)
 
     ended = subprocess.run(
         [
             *(sys.executable, "-I", "-S", launcher.__file__, request),
             *(sys.executable, "-c", script, str(ROOT), tier),
         ],
+        env={**os.environ, "HOME": str(home)},
         capture_output=True,
         text=True,
         check=False,
