@@ -1,0 +1,106 @@
+"""``markstone SUBMISSIONS``: grade a class. What is done without a verb."""
+
+import sys
+from pathlib import Path
+
+from cyclopts import App
+
+from markstone import executors, pipeline
+from markstone.cli.flags import (
+    Switch,
+    at_least_one,
+    console,
+    jobs_or_default,
+    tier_or_strongest,
+)
+from markstone.errors import UsageError
+from markstone.sandbox.wall import Tier
+from markstone.showing import Shown, show_gradebook, show_wavering
+
+
+def add_to(app: App, home: Path) -> None:
+    """Make grading what the app does without a verb."""
+
+    @app.default
+    def grade(  # noqa: PLR0913 (each is a flag)
+        submissions: Path,
+        /,
+        *,
+        assignment: str | None = None,
+        out: Path = Path("results"),
+        jobs: int | None = None,
+        executor: pipeline.Executor = pipeline.Executor.POOL,
+        scheduler: str | None = None,
+        isolation: Tier | None = None,
+        unsafe_no_sandbox: Switch = False,
+        seed_file: Path | None = None,
+        repeat: int = 1,
+        course: Path | None = None,
+    ) -> int:
+        """Grade a folder of submissions.
+
+        Args:
+            submissions: the folder; each entry in it is one submission.
+            assignment: for submissions that do not say which they answer.
+            out: where the results go, a folder for each assignment.
+            jobs: how many submissions at a time; by default as many as the cores
+                and the free memory carry.
+            executor: what spreads them: one after the other (inline), on this
+                machine (pool), or over the workers of a cluster (dask).
+            scheduler: where the dask cluster is, such as tcp://HOST:8786; without
+                it, as many workers as --jobs are started on this machine.
+            isolation: how student code is walled in; by default the strongest
+                that holds on this machine.
+            unsafe_no_sandbox: grade without a wall; student code can then read
+                your files and the references.
+            seed_file: a file whose text seeds the hidden cases.
+            repeat: grade everything so many times, and withhold each check that
+                does not come to the same each time.
+            course: the folder of rubrics, graders, references and templates.
+        """
+        _check_executor(executor, scheduler, jobs)
+        inline = executor is pipeline.Executor.INLINE
+        config = pipeline.Config(
+            submissions=submissions.resolve(),
+            course=(course or home).resolve(),
+            out=out.resolve(),
+            assignment=assignment,
+            jobs=1 if inline else jobs_or_default(jobs),
+            executor=executor,
+            scheduler=scheduler,
+            tier=tier_or_strongest(isolation, unsafe=unsafe_no_sandbox),
+            seed_file=seed_file,
+            repeat=at_least_one("--repeat", repeat),
+        )
+        return _grade(config)
+
+
+def _grade(config: pipeline.Config) -> int:
+    terminal = console()
+    graded = pipeline.run(config, Shown(terminal))
+    for one in graded:
+        show_gradebook(terminal, one.gradebook, one.folder)
+        if config.repeat > 1:
+            show_wavering(terminal, one.wavering, config.repeat)
+    review = any(c.needs_review for g in graded for c in g.gradebook.scorecards)
+    return 1 if review else 0
+
+
+def _check_executor(
+    executor: pipeline.Executor, scheduler: str | None, jobs: int | None
+) -> None:
+    if scheduler is not None and executor is not pipeline.Executor.DASK:
+        raise UsageError("--scheduler is for --executor dask.")
+    if scheduler is not None and jobs is not None:
+        raise UsageError(
+            "--jobs is not for --scheduler: a cluster does as many at a time as its "
+            "workers have threads."
+        )
+    if executor is pipeline.Executor.INLINE and jobs not in (None, 1):
+        raise UsageError("--executor inline does one at a time: leave out --jobs.")
+    if executor is pipeline.Executor.DASK and (missing := executors.missing()):
+        raise UsageError(
+            f"--executor dask needs {' and '.join(missing)}, which this Python does "
+            f"not have. Install what it takes: {sys.executable} -m pip install "
+            "'markstone[cluster]' (in a checkout: '.[cluster]')."
+        )
