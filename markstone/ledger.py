@@ -29,6 +29,11 @@ Key = tuple[str, str]
 """Question and check."""
 
 _ENGINE = Path(__file__).parent
+EXAMINING_ROOMS = (
+    *("answers", "briefing", "candidate", "comparison", "errors", "evidence"),
+    *("examiner", "grading", "model", "sandbox", "tape", "wire"),
+)
+"""The rooms that evidence depends on; a change in another one runs no student code."""
 _VERSIONS = ("torch", "torchvision", "numpy", "pytest", "sympy")
 
 
@@ -279,7 +284,9 @@ def ingredients(paper: Paper, seed: str) -> dict[str, str]:
     judges = {
         f"grading of {stem}": _digest(_judge_of(paper, stem, seed)) for stem in stems
     }
-    return _ground_of(paper) | {"rubric": _digest(_plain(checks))} | judges
+    whole = _digest(_contents(_ENGINE.rglob("*.py"), _ENGINE))
+    rubric = _digest(_plain(checks))
+    return _ground_of(paper) | {"engine": whole, "rubric": rubric} | judges
 
 
 def _ground_of(paper: Paper) -> dict[str, str]:
@@ -288,10 +295,16 @@ def _ground_of(paper: Paper) -> dict[str, str]:
     return {
         "Python": platform.python_version(),
         **{name: version(name) for name in _VERSIONS},
-        "engine": _digest(_contents(_ENGINE.rglob("*.py"), _ENGINE)),
+        "engine": _digest(_contents(_examining_files(), _ENGINE)),
         "given code and data": _digest(given),
         "limits": _digest(sorted(asdict(paper.assignment.limits).items())),
     }
+
+
+def _examining_files() -> Iterator[Path]:
+    for room in EXAMINING_ROOMS:
+        folder = _ENGINE / room
+        yield from folder.rglob("*.py") if folder.is_dir() else [_ENGINE / f"{room}.py"]
 
 
 def _judge_of(paper: Paper, stem: str, seed: str) -> list[object]:

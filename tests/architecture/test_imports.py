@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from markstone.ledger import EXAMINING_ROOMS
+
 ROOT = Path(__file__).parents[2]
 HEAVY = ("torch", "torchvision", "numpy", "pytest", "sympy")
 OUTSIDE = ("pydantic", "yaml", "pytest", "rich", "cyclopts", "jinja2", "sympy")
@@ -39,6 +41,15 @@ def test_what_runs_behind_the_wall_loads_nothing_of_the_other_side() -> None:
     rooms = {name.split(".")[1] for name in loaded if name.startswith("markstone.")}
     assert rooms == {"candidate", "wire"}
     assert loaded.isdisjoint(OUTSIDE)
+
+
+@pytest.mark.parametrize("process", ["examiner.__main__", "candidate.worker"])
+def test_the_digest_of_the_engine_covers_what_examines(process: str) -> None:
+    loaded = loaded_by(f"markstone.{process}")
+
+    rooms = {name.split(".")[1] for name in loaded if name.startswith("markstone.")}
+    assert len(rooms) > 1
+    assert rooms <= set(EXAMINING_ROOMS)
 
 
 def test_the_probe_of_the_wall_needs_nothing_but_python() -> None:
