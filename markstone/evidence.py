@@ -6,7 +6,6 @@ marked; the file has the same shape, so that it can be read back and re-marked.
 
 import json
 import re
-from dataclasses import asdict
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -17,6 +16,7 @@ from markstone.model import CheckResult, Evidence
 
 _RESULT = TypeAdapter(CheckResult)
 _EVIDENCE = TypeAdapter(Evidence)
+_OF_THIS_RUN = {"tape", "started", "seconds"}
 _NO_ASCII = re.compile(r"[^\n -~]+")
 
 
@@ -40,9 +40,9 @@ def dump(evidence: Evidence) -> bytes:
     out, and so is the tape. Everything is written in ASCII, so that no text of a
     student's steers a terminal.
     """
-    plain = asdict(evidence)
-    del plain["tape"], plain["started"], plain["seconds"]
-    text = to_json(plain, indent=1, inf_nan_mode="strings").decode()
+    text = to_json(
+        evidence, exclude=_OF_THIS_RUN, indent=1, inf_nan_mode="strings"
+    ).decode()
     ascii_only = _NO_ASCII.sub(lambda found: json.dumps(found[0])[1:-1], text)
     return ascii_only.encode() + b"\n"
 

@@ -41,6 +41,8 @@ _STYLES = {
     Status.UNREADABLE: "yellow",
     Status.NOT_SUBMITTED: "yellow",
 }
+_MOST_ROWS = 100
+"""Students whom the terminal lists; nobody scrolls through a thousand."""
 _MOST_NAME = 24
 """Letters of a student's id that are not folded."""
 _QUIET = {Outcome.PASSED, Outcome.AWAITS_MARKER}
@@ -100,6 +102,8 @@ def show_gradebook(console: Console, gradebook: Gradebook, folder: Path) -> None
     else:
         console.print(_class_table(gradebook, ()))
         console.print("A wider terminal shows the marks of every question.")
+    if (more := len(gradebook.scorecards) - _MOST_ROWS) > 0:
+        console.print(f"… and {more} more students, in the report and the gradebook.")
     if fits and any(question.optional for question in assignment.questions):
         console.print("* optional: shown, and not part of the marks")
     _show_tasks(console, gradebook)
@@ -126,7 +130,7 @@ def _class_table(gradebook: Gradebook, questions: Sequence[Question]) -> Table:
     total = f"marks\n/{marks_text(assignment.total)}"
     table.add_column(total, justify="right", no_wrap=True)
     table.add_column("what happened", min_width=24)
-    for card in gradebook.scorecards:
+    for card in gradebook.scorecards[:_MOST_ROWS]:
         cells = [marks_text(q.marks) for q in card.questions if q.question in questions]
         cells += [""] * (len(questions) - len(cells))
         style = _STYLES[card.status]

@@ -1,6 +1,7 @@
 """What the terminal shows, as text; a student's name is shown and never obeyed."""
 
 import io
+from dataclasses import replace
 import math
 from decimal import Decimal
 from pathlib import Path
@@ -64,6 +65,17 @@ def test_a_student_s_marks_stand_in_a_row() -> None:
     row = row_of(shown(a_gradebook(a_card(*awards))), "s01")
 
     assert row.split() == ["s01", "2.5", "2.5", "1", "failed"]
+
+
+def test_of_a_large_class_the_terminal_lists_the_first_hundred() -> None:
+    cards = [a_card(an_award(a_check("a"))) for _ in range(1000)]
+    named = [replace(card, student=f"s{n:04}") for n, card in enumerate(cards)]
+
+    text = shown(a_gradebook(*named))
+
+    assert row_of(text, "s0099")
+    assert "s0100" not in text
+    assert "900 more students" in text
 
 
 def test_what_every_question_is_worth_stands_above_it() -> None:
