@@ -23,7 +23,7 @@ from markstone.model import CheckResult, Evidence, Outcome, Submission
 from markstone.rejudging import rejudged
 from markstone.reports.files import write_whole
 from markstone.sandbox.wall import Tier
-from markstone.wire import values
+from markstone.wire import messages
 
 Key = tuple[str, str]
 """Question and check."""
@@ -348,5 +348,4 @@ def _plain(value: object) -> object:
 
 
 def _digest(value: object) -> str:
-    parts = values.pack(value, values.as_is)
-    return hashlib.sha256(b"".join(parts)).hexdigest()
+    return hashlib.sha256(messages.pack(value)).hexdigest()

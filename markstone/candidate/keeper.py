@@ -27,7 +27,7 @@ from markstone.candidate.quarters import QUARTERS, Quarters
 from markstone.candidate.settings import Allowance, Bundle, ZygoteSettings
 from markstone.candidate.watching import Watch, wait_for_others
 from markstone.candidate.worker import serve
-from markstone.wire import frames, values
+from markstone.wire import frames, messages, values
 
 
 def keep(sock: socket.socket, settings: ZygoteSettings) -> NoReturn:
@@ -41,7 +41,7 @@ def keep(sock: socket.socket, settings: ZygoteSettings) -> NoReturn:
         end.setblocking(False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(waker.fileno(), warn_on_full_buffer=False)
-    bundle = Bundle.from_plain(_plain(frames.receive(sock)))
+    bundle = Bundle.from_plain(messages.unpack(frames.receive(sock)))
     try:
         while True:
             request, fds = _next_request(sock, wake)
@@ -126,7 +126,7 @@ def _next_request(
 ) -> tuple[list[Any], list[int]]:
     while True:
         payload, fds = frames.receive_with_fds(sock, 2)
-        request = _plain(payload)
+        request = messages.unpack(payload)
         if request[0] == "start":
             return request, fds
         _drain(wake)  # "kill" for a worker that has just ended by itself
@@ -145,7 +145,7 @@ def _wait(
         ready, _, _ = select.select([sock, wake], [], [], pause)
         _drain(wake)
         if sock in ready:
-            (word,) = _plain(frames.receive(sock))
+            (word,) = messages.unpack(frames.receive(sock))
             if word == "waited":
                 waited = max(waited, wait_for_others(pid, alone=watch is not None))
                 _tell(sock, ["waited", waited])
@@ -169,10 +169,6 @@ def _drain(wake: socket.socket) -> None:
             pass
     except BlockingIOError:
         return
-
-
-def _plain(payload: memoryview) -> Any:
-    return values.unpack(payload, values.as_is)
 
 
 def _tell(sock: socket.socket, message: list[object]) -> None:

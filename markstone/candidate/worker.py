@@ -22,14 +22,12 @@ trusted.
 """
 
 import os
-import random
 import socket
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
 import torch
 
 from markstone.candidate.loading import Loader, MissingNameError, describe
@@ -39,6 +37,7 @@ from markstone.candidate.observing import (
     vector_jacobian_product,
 )
 from markstone.wire import frames, tensors, values
+from markstone.wire.determinism import seed_generators
 
 
 @dataclass(slots=True)
@@ -77,7 +76,7 @@ class Worker:
         function = self._follow(target, path)
         if not callable(function):
             raise MissingNameError(f"`{path}` is not a function")
-        _seed(seed)
+        seed_generators(seed)
         return function(*args, **kwargs)
 
     def vjp(
@@ -89,7 +88,7 @@ class Worker:
         seed: int,
     ) -> list[object]:
         """Return a function's outputs and its vector-Jacobian products."""
-        _seed(seed)
+        seed_generators(seed)
         return vector_jacobian_product(self._follow(target, path), args, cotangents)
 
     def bring(self, name: str, source: str) -> None:
@@ -110,7 +109,7 @@ class Worker:
 
     def flops(self, target: object, path: str, args: list[Any], seed: int) -> int:
         """Return the floating-point operations of one call."""
-        _seed(seed)
+        seed_generators(seed)
         return count_flops(self._follow(target, path), args)
 
     def borrow(self, function: values.Lent) -> Callable[..., object]:
@@ -211,13 +210,6 @@ def serve(sock: socket.socket, loader: Loader) -> None:
         except frames.WireError as error:  # larger than any frame
             failure = [number, "error", *describe(error, loader.folder)]
             frames.send(sock, values.pack(failure, worker.lower))
-
-
-def _seed(seed: int) -> None:
-    random.seed(seed)
-    np.random.seed(seed % 2**32)  # noqa: NPY002 (students use the global one)
-    # As torch.manual_seed, without a look at every kind of accelerator (2 ms).
-    torch.default_generator.manual_seed(seed)
 
 
 def _lift(value: values.Held | values.Named | values.Lent | values.Block) -> object:

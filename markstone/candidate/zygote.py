@@ -4,7 +4,6 @@ Run as ``python -I -S -B zygote.py CONTROL_FD``. It reads nothing of any student
 what it has read, every later submission could find in its inherited memory.
 """
 
-import gc
 import importlib
 import os
 import socket
@@ -24,21 +23,18 @@ def main() -> None:
     sys.path += sys.argv[2:]
 
     from markstone.candidate.keeper import keep  # noqa: PLC0415 (path comes first)
-    from markstone.candidate.kernel import use_huge_pages  # noqa: PLC0415
+    from markstone.candidate.kernel import prepare_to_fork  # noqa: PLC0415
     from markstone.candidate.settings import Tier, ZygoteSettings  # noqa: PLC0415
-    from markstone.wire import values  # noqa: PLC0415
+    from markstone.wire import messages  # noqa: PLC0415
 
-    plain = values.unpack(memoryview(control.recv(1 << 20)), values.as_is)
-    settings = ZygoteSettings.from_plain(plain)
+    settings = ZygoteSettings.from_plain(messages.unpack(control.recv(1 << 20)))
     torch = _load(settings.preload)
     sys.path.remove(runtime)
-    gc.collect()
-    gc.freeze()
-    use_huge_pages()
+    prepare_to_fork()
     hello = [os.getpid(), torch.__version__]
     # A dispatcher listens to the first of its sandboxes only.
     with suppress(BrokenPipeError):
-        control.send(b"".join(values.pack(hello, values.as_is)))
+        control.send(messages.pack(hello))
     if settings.tier is not Tier.NAMESPACES_COLD:
         _serve(control, lambda sock: keep(sock, settings))
     # A sandbox of one submission needs no second process to guard the first.
@@ -72,19 +68,15 @@ def _load(preload: Iterable[str]) -> ModuleType:
     import torch.nn.functional  # noqa: PLC0415
     import torch.utils.data  # noqa: PLC0415
 
-    from markstone.wire import operators  # noqa: PLC0415
+    from markstone.wire import determinism  # noqa: PLC0415
 
-    operators.declare_missing()
+    determinism.prepare_torch()
     for name in preload:
         # What is not installed here is missed by whoever imports it.
         with suppress(ImportError):
             importlib.import_module(name)
-    # One thread: a child forked after a second one was started would hang.
-    torch.set_num_threads(1)
-    # As `use_deterministic_algorithms`, without loading torch's compiler.
-    torch.set_deterministic_debug_mode("warn")
     numpy.zeros(1)
-    torch.default_generator.manual_seed(0)
+    determinism.seed_generators(0)
     # torch looks at the processor at its first operations, in files that no worker
     # can read; it would compute without vectors there, and complain in its output.
     picture = torch.ones(16, 3, 32, 32)

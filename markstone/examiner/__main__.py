@@ -11,7 +11,6 @@ import traceback
 from pathlib import Path
 
 import pytest
-import torch
 
 from markstone.briefing import ExaminerSettings
 from markstone.examiner.fixtures import Fixtures
@@ -19,7 +18,7 @@ from markstone.examiner.guards import careless_comparisons_refused
 from markstone.examiner.plugin import ExaminerPlugin
 from markstone.examiner.reference import load
 from markstone.examiner.shortcuts import check_names
-from markstone.wire import operators, values
+from markstone.wire import determinism, messages
 
 _ALONE = (
     *("-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:faulthandler"),
@@ -36,12 +35,8 @@ def main() -> None:
     """Load the course, collect its checks, serve until the host hangs up."""
     host = socket.socket(fileno=int(sys.argv[1]))
     wall = socket.socket(fileno=int(sys.argv[2]))
-    plain = values.unpack(memoryview(host.recv(1 << 22)), values.as_is)
-    settings = ExaminerSettings.from_plain(plain)
-    torch.set_num_threads(1)
-    # As `use_deterministic_algorithms`, without loading torch's compiler.
-    torch.set_deterministic_debug_mode("warn")
-    operators.declare_missing()
+    settings = ExaminerSettings.from_plain(messages.unpack(host.recv(1 << 22)))
+    determinism.prepare_torch()
     try:
         folders = Path(settings.reference), Path(settings.template)
         check_names(settings.forbids)
@@ -51,12 +46,12 @@ def main() -> None:
             code = pytest.main(_arguments(settings), plugins=[plugin, Fixtures(plugin)])
     except BaseException:  # noqa: BLE001 (told to the host, whatever it is)
         text = traceback.format_exc()[-_MOST_TOLD:]
-        host.send(b"".join(values.pack(["broken", text], values.as_is)))
+        host.send(messages.pack(["broken", text]))
         raise SystemExit(1) from None
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
         told = "\n".join(plugin.faults)[-_MOST_TOLD:]
         text = told or f"pytest could not collect {settings.graders} ({code!r})"
-        host.send(b"".join(values.pack(["broken", text], values.as_is)))
+        host.send(messages.pack(["broken", text]))
     os._exit(0)  # nothing of ours is left to tidy, and torch would take its time
 
 

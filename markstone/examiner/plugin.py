@@ -5,7 +5,6 @@ this module adds when a test runs, and what its end means.
 """
 
 import contextlib
-import gc
 import os
 import resource
 import socket
@@ -29,7 +28,7 @@ from markstone.examiner.reference import References
 from markstone.examiner.tools import CaseName, Tools
 from markstone.examiner.visit import Visit
 from markstone.model import CheckResult, Outcome
-from markstone.wire import frames, values
+from markstone.wire import frames, messages, values
 
 _MOST_DETAIL = 4_000
 _MOST_MESSAGE = 8_000
@@ -95,8 +94,8 @@ class ExaminerPlugin:
             raise session.Failed("a grader cannot be collected")
         cases = [case for item in session.items for case in self._cases(item)]
         found = [[case.name.question, case.name.check] for case in cases]
-        self._host.send(b"".join(values.pack(["ready", found], values.as_is)))
-        _prepare_to_fork()
+        self._host.send(messages.pack(["ready", found]))
+        kernel.prepare_to_fork()
         while True:
             message, fds, _, _ = socket.recv_fds(self._host, 16, 1)
             if not message:
@@ -106,7 +105,7 @@ class ExaminerPlugin:
                 gone = contextlib.suppress(OSError, frames.ClosedError)
                 with gone, socket.socket(fileno=fds[0]) as line:
                     self._serve(cases, line)
-                _prepare_to_fork()
+                kernel.prepare_to_fork()
                 continue
             self._serve_in_fork(cases, fds[0])
 
@@ -169,7 +168,7 @@ class ExaminerPlugin:
             frames.send(host, values.pack(list(message), values.as_is))
 
         try:
-            plain = values.unpack(frames.receive(host), values.as_is)
+            plain = messages.unpack(frames.receive(host))
             tell("hello", os.getpid())
             _bound_memory(self._settings.limits.examiner_bytes)
             for result in self._examine(Examinee.from_plain(plain), cases):
@@ -283,13 +282,6 @@ def _verdict(error: BaseException | None) -> tuple[Outcome, str, str]:
             # learn from it, and it may come from a library that we misused.
             message = "This check broke by itself; a person will look at it."
             return Outcome.UNFAIR, message, _told_from_the_grader(error)
-
-
-def _prepare_to_fork() -> None:
-    """Make what every fork shares cheap to share."""
-    gc.collect()
-    gc.freeze()
-    kernel.use_huge_pages()
 
 
 def _bound_memory(count: int) -> None:

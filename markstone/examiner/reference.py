@@ -2,17 +2,16 @@
 
 import importlib.util
 import inspect
-import random
 import sys
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import numpy as np
 import torch
 
 from markstone.examiner.memory import Memory
 from markstone.wire import values
+from markstone.wire.determinism import seed_generators
 
 
 class References:
@@ -80,10 +79,7 @@ class InDouble:
         known = self._memory.recall(key)
         if known is not None:
             return known
-        random.seed(self._seed)
-        np.random.seed(self._seed % 2**32)  # noqa: NPY002 (as on the other side)
-        # As torch.manual_seed, without a look at every kind of accelerator (2 ms).
-        torch.default_generator.manual_seed(self._seed)
+        seed_generators(self._seed)
         result = self._wrapped(
             *(_doubled(value) for value in args),
             **{key: _doubled(value) for key, value in kwargs.items()},

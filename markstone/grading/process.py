@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from markstone.briefing import ExaminerSettings
 from markstone.errors import RubricError, SandboxError
-from markstone.wire import values
+from markstone.wire import messages
 
 _START_SECONDS = 180.0
 
@@ -63,8 +63,7 @@ def start(settings: ExaminerSettings, wall: socket.socket) -> ExaminerProcess:
         )
     examiner = ExaminerProcess(process, ours)
     ours.settimeout(_START_SECONDS)
-    parts = values.pack(settings.to_plain(), values.as_is)
-    ours.send(b"".join(parts))
+    ours.send(messages.pack(settings.to_plain()))
     return examiner
 
 
@@ -81,7 +80,7 @@ def hear_checks(examiner: ExaminerProcess) -> set[tuple[str, str]]:
         message = b""
     if not message:
         raise SandboxError("the examiner did not start")
-    kind, content = values.unpack(memoryview(message), values.as_is)
+    kind, content = messages.unpack(message)
     if kind != "ready":
         raise RubricError(f"The graders cannot be used:\n{content}")
     examiner.control.settimeout(None)

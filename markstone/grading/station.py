@@ -25,7 +25,7 @@ from markstone.model import STRETCH, CheckResult, Evidence, Outcome, Submission
 from markstone.sandbox import choosing, selftest
 from markstone.sandbox.link import SILENT
 from markstone.sandbox.wall import Tier, Wall
-from markstone.wire import frames, values
+from markstone.wire import frames, messages, values
 
 _WALL = "the wall fell: "
 _MOMENT_SECONDS = 0.2
@@ -290,5 +290,5 @@ def unseen(keys: Iterable[tuple[str, str]], why: str) -> list[CheckResult]:
 
 
 def _next(sock: socket.socket, wait: frames.Wait) -> tuple[str, Any]:
-    kind, *content = values.unpack(frames.receive(sock, wait=wait), values.as_is)
+    kind, *content = messages.unpack(frames.receive(sock, wait=wait))
     return kind, content[0] if content else None

@@ -21,7 +21,7 @@ from markstone.model import Evidence, Submission
 from markstone.pipeline.bench import Order, open_here
 from markstone.ports import Progress
 from markstone.sandbox.wall import Tier
-from markstone.wire import values
+from markstone.wire import messages
 from markstone.wire.frames import WireError
 
 COURSE = "MARKSTONE_COURSE"
@@ -56,7 +56,7 @@ class Outposts:
         if address and not address.startswith("tls:"):
             progress.say("The line to it is not encrypted, see grade-on-a-cluster.md")
         progress.say("Each worker starts its wall and grades the reference")
-        self._cluster = Cluster(address, workers, Outpost, _pack(_told(order)))
+        self._cluster = Cluster(address, workers, Outpost, messages.pack(_told(order)))
         try:
             self._greet(progress)
         except BaseException:
@@ -64,7 +64,9 @@ class Outposts:
             raise
 
     def _greet(self, progress: Progress) -> None:
-        opened = {at: _unpack(said) for at, said in self._cluster.hellos.items()}
+        opened = {
+            at: messages.unpack(said) for at, said in self._cluster.hellos.items()
+        }
         # A worker with a weaker wall refuses its first job.
         tiers = {Tier(one["tier"]) for one in opened.values()}
         self.tier = min(tiers, key=list(Tier).index)
@@ -89,7 +91,7 @@ class Outposts:
         examinee = Examinee.of(submission, only, tape).to_plain()
         job = {"examinee": examinee, "tier": str(self.tier)}
         try:
-            answer = _unpack(self._cluster.do(_pack(job)))
+            answer = messages.unpack(self._cluster.do(messages.pack(job)))
         except (LostError, WireError) as error:
             results = tuple(unseen(sorted(only), str(error)))
             return Evidence(student=submission.student, results=results)
@@ -112,7 +114,7 @@ class Outpost:
         Raises:
             MarkstoneError: it does not; or as :func:`open_here` does.
         """
-        order = _unpack(told)
+        order = messages.unpack(told)
         root = Path(os.environ.get(COURSE, order["course"]))
         if not root.is_dir():
             raise ClusterError(
@@ -132,7 +134,9 @@ class Outpost:
         )
         self._station = open_here(here, _Silent())
         refusals = {str(tier): why for tier, why in self._station.refusals.items()}
-        self.hello = _pack({"tier": str(self._station.tier), "refusals": refusals})
+        self.hello = messages.pack(
+            {"tier": str(self._station.tier), "refusals": refusals}
+        )
 
     def do(self, job: bytes) -> bytes:
         """Examine a submission.
@@ -141,7 +145,7 @@ class Outpost:
             MarkstoneError: student code is not walled in here as elsewhere, or the
                 wall cannot be built any more.
         """
-        asked = _unpack(job)
+        asked = messages.unpack(job)
         if asked["tier"] != str(self._station.tier):
             raise ClusterError(
                 f"its isolation is {self._station.tier}, and that of others is "
@@ -156,7 +160,7 @@ class Outpost:
             answers=told.answers,
         )
         only = {(question, check) for question, check in told.only}
-        return _pack(_plain(self._station.grade(submission, only, told.tape)))
+        return messages.pack(_plain(self._station.grade(submission, only, told.tape)))
 
     def close(self) -> None:
         """Close the station."""
@@ -212,11 +216,3 @@ def _plain(seen: Evidence) -> dict[str, Any]:
 def _evidence(plain: dict[str, Any]) -> Evidence:
     known = evidence.load(plain.pop("evidence"))
     return replace(known, **plain)
-
-
-def _pack(plain: dict[str, Any]) -> bytes:
-    return b"".join(values.pack(plain, values.as_is))
-
-
-def _unpack(content: bytes) -> Any:
-    return values.unpack(memoryview(content), values.as_is)

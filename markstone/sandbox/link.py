@@ -17,7 +17,7 @@ from typing import Any
 from markstone.candidate.settings import Allowance, Bundle
 from markstone.errors import SandboxError
 from markstone.sandbox.patience import Patience
-from markstone.wire import frames, values
+from markstone.wire import frames, messages, values
 
 _PATIENCE_SECONDS = 20.0
 """How long our own processes behind the wall may take to answer."""
@@ -162,7 +162,7 @@ class KeeperLink:
         try:
             payload = frames.receive(self._sock, wait=self._wait(), most=1 << 16)
             self._patience = _PATIENCE_SECONDS
-            return values.unpack(payload, values.as_is)
+            return messages.unpack(payload)
         except TimeoutError as error:
             raise SandboxError(SILENT) from error
         except (frames.ClosedError, frames.WireError) as error:

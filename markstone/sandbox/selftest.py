@@ -15,7 +15,7 @@ from markstone.errors import SandboxError
 from markstone.sandbox.bubblewrap import NOBODY
 from markstone.sandbox.link import KeeperLink, WorkerDiedError
 from markstone.sandbox.wall import Tier, Wall
-from markstone.wire import frames, values
+from markstone.wire import frames, messages, values
 
 _SECONDS = 20.0
 _PROCESSES = 8
@@ -193,7 +193,7 @@ def _ask(keeper: KeeperLink, name: str, *args: object) -> Any:
         target = values.Named(module="probe", name=name)
         parts = values.pack([0, "call", target, "", list(args), {}, 0], values.as_is)
         payload = worker.exchange(parts, time.monotonic() + _SECONDS)
-        _, word, *rest = values.unpack(payload, values.as_is)
+        _, word, *rest = messages.unpack(payload)
     finally:
         worker.finish()
     if word != "ok":

@@ -17,7 +17,7 @@ from markstone.candidate import landlock
 from markstone.candidate.settings import Tier, ZygoteSettings
 from markstone.errors import SandboxError
 from markstone.sandbox import bubblewrap, seccomp, unwrapped
-from markstone.wire import values
+from markstone.wire import messages
 
 __all__ = ["INSTALL", "UNSAFE", "Tier", "Wall", "package_folders"]
 
@@ -113,9 +113,8 @@ class Wall:
         """
         settings = self.settings()
         self.control.settimeout(_START_SECONDS)
-        parts = values.pack(settings.to_plain(), values.as_is)
         try:
-            self.control.send(b"".join(parts))
+            self.control.send(messages.pack(settings.to_plain()))
             hello = self.control.recv(1 << 16)
         except OSError:
             hello = b""
