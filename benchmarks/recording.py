@@ -10,6 +10,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from markstone.reports.files import write_whole
+
 RESULTS = Path(__file__).resolve().parent / "results"
 _PACKAGES = ("markstone", "torch", "numpy", "pytest")
 
@@ -32,10 +34,7 @@ def circumstances(packages: Iterable[str] = _PACKAGES) -> dict[str, Any]:
 
 def write(content: dict[str, Any], path: Path) -> None:
     """Write results as JSON, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    half_done = path.with_suffix(".part")
-    half_done.write_text(json.dumps(content, indent=1) + "\n", "utf-8")
-    half_done.replace(path)
+    write_whole(path, json.dumps(content, indent=1) + "\n")
 
 
 def read(path: Path) -> dict[str, Any]:

@@ -6,6 +6,8 @@ marked; the file has the same shape, so that it can be read back and re-marked.
 
 import json
 import re
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -57,3 +59,10 @@ def load(content: bytes) -> Evidence:
         return _EVIDENCE.validate_json(content)
     except ValidationError as error:
         raise MarkstoneError(f"not an evidence file: {error}") from error
+
+
+def read(path: Path) -> Evidence | None:
+    """Return what an evidence file holds; None where none can be read."""
+    with suppress(OSError, MarkstoneError):
+        return load(path.read_bytes())
+    return None

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from markstone import evidence, tape
-from markstone.errors import MarkstoneError, UsageError
-from markstone.model import CheckResult, Evidence
+from markstone.errors import UsageError
+from markstone.model import CheckResult
 from markstone.wire import values
 from markstone.wire.frames import WireError
 
@@ -58,7 +58,12 @@ class CheckSeen:
     """One check of one student."""
 
     result: CheckResult
-    cases: tuple[CaseSeen, ...]
+    taped: tuple[tape.Case, ...]
+
+    @property
+    def cases(self) -> tuple[CaseSeen, ...]:
+        """What was asked and answered, in words."""
+        return tuple(map(_case, self.taped))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,44 +115,31 @@ def _name(result: CheckResult) -> str:
 
 def _in_folder(folder: Path, student: str) -> Iterator[StudentSeen]:
     for path in sorted((folder / "evidence").glob("*.json")):
-        found = _read(path)
+        found = evidence.read(path)
         if found is not None and found.student == student:
-            cases = _cases(folder / "tapes" / f"{path.stem}.tape")
+            cases = tape.read(folder / "tapes" / f"{path.stem}.tape")
             yield StudentSeen(
                 assignment=folder.name,
                 student=student,
                 checks=tuple(_check(result, cases) for result in found.results),
                 notices=found.notices,
             )
-
-
-def _read(path: Path) -> Evidence | None:
-    with suppress(OSError, MarkstoneError):
-        return evidence.load(path.read_bytes())
-    return None
-
-
-def _cases(path: Path) -> list[tape.Case]:
-    with suppress(OSError, MarkstoneError):
-        return tape.unpack(path.read_bytes())
-    return []
+            return
 
 
 def _check(result: CheckResult, cases: list[tape.Case]) -> CheckSeen:
-    own = [c for c in cases if c.key[:2] == (result.question, result.check)]
-    return CheckSeen(
-        result=result,
-        cases=tuple(
-            CaseSeen(
-                instance=case.instance,
-                exchanges=tuple(
-                    Exchange(_asked(asked), _answered(answer))
-                    for asked, answer in case.exchanges
-                ),
-                output=case.output,
-            )
-            for case in own
+    name = (result.question, result.check)
+    return CheckSeen(result, tuple(case for case in cases if case.key[:2] == name))
+
+
+def _case(case: tape.Case) -> CaseSeen:
+    return CaseSeen(
+        instance=case.instance,
+        exchanges=tuple(
+            Exchange(_asked(asked), _answered(answer))
+            for asked, answer in case.exchanges
         ),
+        output=case.output,
     )
 
 

@@ -18,7 +18,6 @@ from pathlib import Path
 
 from markstone import evidence, tape
 from markstone.course import Paper
-from markstone.errors import MarkstoneError
 from markstone.model import CheckResult, Evidence, Outcome, Submission
 from markstone.rejudging import rejudged
 from markstone.reports.files import write_whole
@@ -146,10 +145,7 @@ class Ledger:
 
     def earlier_tape(self, plan: Plan) -> bytes:
         """Return the earlier tape of the questions whose work is the same."""
-        earlier = self._earlier(plan)
-        works = {stem: work for stem, (work, _) in earlier.digests.items()}
-        same = {s for s, (work, _) in plan.digests.items() if works.get(s) == work}
-        cases = [case for case in self._cases(plan.name) if case.question in same]
+        cases = self._earlier_cases(plan)
         return tape.pack(cases) if cases else b""
 
     def keep(self, plan: Plan, seen: Evidence) -> Evidence:
@@ -228,11 +224,8 @@ class Ledger:
         )
 
     def _evidence(self, name: str) -> Evidence:
-        nothing = Evidence(student="")
-        path = self._path("evidence", name)
-        with suppress(OSError, MarkstoneError):
-            return evidence.load(path.read_bytes())
-        return nothing
+        known = evidence.read(self._path("evidence", name))
+        return known or Evidence(student="")
 
     def _earlier(self, plan: Plan) -> Evidence:
         return Evidence(student="") if plan.afresh else self._evidence(plan.name)
@@ -245,18 +238,20 @@ class Ledger:
     def _spliced(self, plan: Plan, kept: set[Key], seen: Evidence) -> bytes:
         """Return the tape of what was kept and what is new, in the rubric's order."""
         fresh = {(result.question, result.check) for result in seen.results}
-        earlier = self.earlier_tape(plan) if kept - fresh else b""
-        cases = [c for c in tape.unpack(earlier) if c.key[:2] in kept - fresh]
+        earlier = self._earlier_cases(plan) if kept - fresh else []
+        cases = [case for case in earlier if case.key[:2] in kept - fresh]
         cases += tape.unpack(seen.tape)
         order = {key: place for place, key in enumerate(self._checks)}
         # Of two cases of one check the public one runs first.
         cases.sort(key=lambda case: (order[case.key[:2]], case.instance != "public"))
         return tape.pack(cases)
 
-    def _cases(self, name: str) -> list[tape.Case]:
-        with suppress(OSError, MarkstoneError):
-            return tape.unpack(self._path("tapes", name).read_bytes())
-        return []
+    def _earlier_cases(self, plan: Plan) -> list[tape.Case]:
+        earlier = self._earlier(plan)
+        works = {stem: work for stem, (work, _) in earlier.digests.items()}
+        same = {s for s, (work, _) in plan.digests.items() if works.get(s) == work}
+        cases = tape.read(self._path("tapes", plan.name)) if same else []
+        return [case for case in cases if case.question in same]
 
     def _path(self, kind: str, name: str) -> Path:
         return self._folder / kind / f"{name}{_SUFFIXES[kind]}"

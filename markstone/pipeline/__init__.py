@@ -140,7 +140,9 @@ def _grade_paper(
     paper = course.choose(papers, name)
     seed = course.check_seed_file(config.seed_file) if config.seed_file else paper.seed
     with _bench(config, paper, seed, progress) as bench:
-        ledger, plans = _planned(bench, folder, submissions, seed, config.repeat > 1)
+        ledger, plans = _planned(
+            bench, folder, submissions, seed, afresh=config.repeat > 1
+        )
         seen = _examine(ledger, bench, plans, progress, config)
         slips = Ledger(paper, folder / "slips", seed=seed, tier=bench.tier)
         known = _known_slips(slips, bench, seen.failed)
@@ -191,7 +193,8 @@ def _planned(
     folder: Path,
     submissions: Sequence[Submission],
     seed: str,
-    afresh: bool,  # noqa: FBT001
+    *,
+    afresh: bool,
 ) -> tuple[Ledger, list[Plan]]:
     """Find out what is still to be done, behind the wall that it will be done."""
     names = _names(submissions)

@@ -62,7 +62,9 @@ def write_as_marked(
 def _write_class(gradebook: Gradebook, folder: Path) -> None:
     write_whole(folder / "report" / "index.html", to_html.render_class(gradebook))
     write_whole(folder / "gradebook.csv", to_csv.render(gradebook))
-    write_in_parts(folder / "gradebook.json", lambda: to_json.parts(gradebook))
+    write_in_parts(
+        folder / "gradebook.json", lambda: map(str.encode, to_json.parts(gradebook))
+    )
 
 
 def write_run(run: Mapping[str, Any], folder: Path) -> None:

@@ -15,12 +15,10 @@ def write_whole(path: Path, text: str | bytes) -> None:
         OSError: the folder cannot be written, or the disk is full.
     """
     content = text.encode() if isinstance(text, str) else text
-    if path.is_file() and path.read_bytes() == content:
-        return
-    _replace(path, [content])
+    write_in_parts(path, lambda: [content])
 
 
-def write_in_parts(path: Path, parts: Callable[[], Iterable[str]]) -> None:
+def write_in_parts(path: Path, parts: Callable[[], Iterable[bytes]]) -> None:
     """Write a large file the same way, never holding all of it.
 
     Args:
@@ -31,12 +29,12 @@ def write_in_parts(path: Path, parts: Callable[[], Iterable[str]]) -> None:
         OSError: the folder cannot be written, or the disk is full.
     """
     if not (path.is_file() and _holds(path, parts())):
-        _replace(path, (part.encode() for part in parts()))
+        _replace(path, parts())
 
 
-def _holds(path: Path, parts: Iterable[str]) -> bool:
+def _holds(path: Path, parts: Iterable[bytes]) -> bool:
     with path.open("rb") as file:
-        same = all(file.read(len(p)) == p for p in (part.encode() for part in parts))
+        same = all(file.read(len(part)) == part for part in parts)
         return same and not file.read(1)
 
 
