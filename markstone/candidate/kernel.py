@@ -1,7 +1,6 @@
 """The Linux system calls that Python does not offer, each raising OSError."""
 
 import ctypes
-import gc
 import os
 import signal
 import struct
@@ -58,14 +57,7 @@ def mount(kind: str | None, target: str, flags: int, options: str = "") -> None:
     _checked(failed, f"mount {target}")
 
 
-def prepare_to_fork() -> None:
-    """Make what every fork of this process shares cheap to share."""
-    gc.collect()
-    gc.freeze()
-    _use_huge_pages()
-
-
-def _use_huge_pages() -> None:
+def use_huge_pages() -> None:
     """Back the large writable memory of this process by huge pages, where it can be.
 
     A fork copies an entry for each page: of torch's 200 MiB, 50,000 small ones or 100

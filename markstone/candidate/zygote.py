@@ -23,14 +23,16 @@ def main() -> None:
     sys.path += sys.argv[2:]
 
     from markstone.candidate.keeper import keep  # noqa: PLC0415 (path comes first)
-    from markstone.candidate.kernel import prepare_to_fork  # noqa: PLC0415
+    from markstone.candidate.kernel import use_huge_pages  # noqa: PLC0415
     from markstone.candidate.settings import Tier, ZygoteSettings  # noqa: PLC0415
-    from markstone.wire import messages  # noqa: PLC0415
+    from markstone.wire import memory, messages  # noqa: PLC0415
 
     settings = ZygoteSettings.from_plain(messages.unpack(control.recv(1 << 20)))
+    memory.begin_loading()
     torch = _load(settings.preload)
     sys.path.remove(runtime)
-    prepare_to_fork()
+    memory.end_loading()
+    use_huge_pages()
     hello = [os.getpid(), torch.__version__]
     # A dispatcher listens to the first of its sandboxes only.
     with suppress(BrokenPipeError):

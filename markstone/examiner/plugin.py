@@ -20,7 +20,6 @@ import pytest
 
 from markstone import tape
 from markstone.briefing import STAY, CheckSettings, Examinee, ExaminerSettings
-from markstone.candidate import kernel
 from markstone.errors import SandboxError
 from markstone.examiner.endings import cut
 from markstone.examiner.failures import StudentFailure
@@ -28,7 +27,7 @@ from markstone.examiner.reference import References
 from markstone.examiner.tools import CaseName, Tools
 from markstone.examiner.visit import Visit
 from markstone.model import CheckResult, Outcome
-from markstone.wire import frames, messages, values
+from markstone.wire import frames, memory, messages, values
 
 _MOST_DETAIL = 4_000
 _MOST_MESSAGE = 8_000
@@ -95,7 +94,7 @@ class ExaminerPlugin:
         cases = [case for item in session.items for case in self._cases(item)]
         found = [[case.name.question, case.name.check] for case in cases]
         self._host.send(messages.pack(["ready", found]))
-        kernel.prepare_to_fork()
+        memory.end_loading()
         while True:
             message, fds, _, _ = socket.recv_fds(self._host, 16, 1)
             if not message:
@@ -105,7 +104,7 @@ class ExaminerPlugin:
                 gone = contextlib.suppress(OSError, frames.ClosedError)
                 with gone, socket.socket(fileno=fds[0]) as line:
                     self._serve(cases, line)
-                kernel.prepare_to_fork()
+                memory.end_loading()
                 continue
             self._serve_in_fork(cases, fds[0])
 
