@@ -24,7 +24,7 @@ def test_no_check_of_the_example_class_wavers(tmp_path: Path) -> None:
 
     assert run.code == 0, run.complained
     assert STEADY in run.said
-    assert run.facts["examined"] == TIMES * 12
+    assert run.facts["examined"] >= TIMES * 12  # and the slips that it named
 
 
 def test_no_check_of_a_reference_wavers(tmp_path: Path) -> None:
