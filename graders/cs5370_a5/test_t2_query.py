@@ -48,15 +48,15 @@ def assert_shared(assert_close, attach):
 
     def judge(alpha, *chosen):
         shares = _shares(len(alpha), *chosen)
-        names = [f"key {j + 1}" for j in range(len(alpha))]
+        names = [str(j + 1) for j in range(len(alpha))]
         attach.heat(
-            f"Attention to {len(alpha)} keys, meant for "
-            f"{' and '.join(names[j] for j in chosen)}",
+            f"Attention to {len(alpha)} keys, meant for key "
+            f"{' and '.join(names[j] for j in sorted(chosen))}",
             yours=alpha[None],
             reference=shares[None],
             beside="aim",
             rows=["weight"],
-            columns=names,
+            columns=[f"key {name}" for name in names],
         )
         assert_close(alpha, shares, metric="abs")
 

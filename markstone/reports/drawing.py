@@ -8,9 +8,9 @@ from itertools import pairwise
 from markstone.model import Award, Level, Matrix, Picture, Scorecard, Tile, Visibility
 from markstone.reports.plotting import Point, Word
 
-_WIDEST_STRIP, _WIDEST_MAP = 420, 176
-_LARGEST_PIXEL = 16
-_LETTER = 6.2
+_WIDEST_STRIP, _WIDEST_MAP, _WIDEST_NAMED = 420, 192, 240
+_LARGEST_PIXEL, _LARGEST_NAMED = 16, 40
+_LETTER = 6.4
 """Pixels that a letter takes at the size of a label."""
 _LINE = 15
 _CELL = 26
@@ -85,24 +85,18 @@ def shown(award: Award, card: Scorecard, stem: str) -> tuple[Picture, ...]:
     return card.pictures.get((stem, award.check.name), ())
 
 
-def pixels(tile: Tile, count: int) -> Pixels:
-    """Lay a tile out.
+def is_strip(tile: Tile) -> bool:
+    """Whether it is a row of images, which looks best above or below another one."""
+    return not tile.rows and tile.width > 3 * tile.height
 
-    Args:
-        tile: the pixels and their names.
-        count: how many stand side by side; a strip stands alone.
-    """
-    is_strip = count == 1 or tile.width > 3 * tile.height
-    widest = _WIDEST_STRIP if is_strip else _WIDEST_MAP
-    scale = min(widest / max(tile.width, 1), _LARGEST_PIXEL * (2 if tile.rows else 1))
-    scale = int(scale) if scale >= 1 else scale
-    wide, high = scale * tile.width, scale * tile.height
-    if tile.rows:
-        high = max(high, _LINE * tile.height)
-    left = _LETTER * max(map(len, tile.rows), default=0) + (4 if tile.rows else 0)
-    below = _LETTER * max(map(len, tile.columns), default=0) if tile.columns else 0.0
-    is_steep = tile.columns and below > wide / tile.width
-    below = (below if is_steep else _LINE) if tile.columns else 0.0
+
+def pixels(tile: Tile) -> Pixels:
+    """Lay a tile out with the names around it."""
+    wide, high = _size(tile)
+    left = _LETTER * max(map(len, tile.rows)) + 4 if tile.rows else 0.0
+    longest = _LETTER * max(map(len, tile.columns)) + 4 if tile.columns else 0.0
+    is_steep = longest > wide / tile.width
+    below = longest if is_steep else _LINE if tile.columns else 0.0
     rows = [
         Word(
             x=left - 4,
@@ -134,6 +128,19 @@ def pixels(tile: Tile, count: int) -> Pixels:
         source=f"data:image/png;base64,{base64.b64encode(tile.png).decode()}",
         words=(*rows, *columns),
     )
+
+
+def _size(tile: Tile) -> tuple[float, float]:
+    if is_strip(tile):
+        widest, largest = _WIDEST_STRIP, _LARGEST_PIXEL
+    elif tile.rows or tile.columns:
+        widest, largest = _WIDEST_NAMED, _LARGEST_NAMED
+    else:
+        widest, largest = _WIDEST_MAP, _LARGEST_PIXEL
+    scale = min(widest / tile.width, largest)
+    scale = int(scale) if scale >= 1 else scale
+    least = _LINE if tile.rows else 0
+    return scale * tile.width, max(scale, least) * tile.height
 
 
 def table(matrix: Matrix) -> Table:

@@ -70,6 +70,7 @@ def _environment() -> Environment:
         "plane": plotting.plane,
         "table": drawing.table,
         "diagram": drawing.diagram,
+        "is_strip": drawing.is_strip,
         "printed": figures.printed,
         "sentence": _sentence,
         "share": figures.share,
