@@ -55,8 +55,7 @@ def assert_shared(assert_close, attach):
             yours=alpha[None],
             reference=shares[None],
             beside="aim",
-            rows=["weight"],
-            columns=[f"key {name}" for name in names],
+            names=(["weight"], [f"key {name}" for name in names]),
         )
         assert_close(alpha, shares, metric="abs")
 

@@ -22,8 +22,10 @@ def test_weights(  # noqa: PLR0913, PLR0917 (fixtures)
         "The weights of the tokens of three sentences",
         yours=weights,
         reference=right,
-        rows=["sentence 1", "sentence 2", "sentence 3"],
-        columns=[f"token {t + 1}" for t in range(right.shape[1])],
+        names=(
+            [f"sentence {b + 1}" for b in range(len(right))],
+            [f"token {t + 1}" for t in range(right.shape[1])],
+        ),
     )
     assert_close(weights, right)
 

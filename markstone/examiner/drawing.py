@@ -8,6 +8,7 @@ import io
 import math
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +44,16 @@ _VIRIDIS = (
     *("21918c", "28ae80", "addc30", "fde725"),
 )
 _BLUE_TO_RED = ("2166ac", "92c5de", "f7f7f7", "f4a582", "b2182b")
+
+
+class Names(NamedTuple):
+    """Of the rows and the columns of a table; empty where they have none."""
+
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+
+
+_NAMELESS = Names((), ())
 
 
 class UndrawableError(Exception):
@@ -96,8 +107,7 @@ def heat(
     yours: object,
     reference: object,
     shape: tuple[int, int] | None = None,
-    rows: Sequence[str] = (),
-    columns: Sequence[str] = (),
+    names: tuple[Sequence[str], Sequence[str]] = ((), ()),
     beside: str = "reference",
 ) -> Picture:
     """Show a table of the student's, the reference's, and their difference, as colours.
@@ -107,8 +117,7 @@ def heat(
         yours: a table as large as the reference.
         reference: a table; its range is that of the colours.
         shape: rows and columns, where both are no tables yet.
-        rows: the names of its rows, such as words; none where they have none.
-        columns: the names of its columns.
+        names: of the rows and of the columns, such as words, where they have any.
         beside: what the reference is called.
 
     Raises:
@@ -120,23 +129,19 @@ def heat(
         right, own = right.reshape(shape), own.reshape(shape)
     step = math.ceil(math.sqrt(3 * right.size / _MOST_PIXELS))
     right, own = right[::step, ::step], own[::step, ::step]
-    names = tuple(map(_short, rows)), tuple(map(_short, columns))
+    known = Names(
+        *(tuple(str(name)[:_LONGEST_NAME] for name in some) for some in names)
+    )
     low, high = float(right.min()), float(right.max())
-    least = _FEWEST_STEPS * (high - low) or 1.0
     apart = own - right
-    span = max(_most(np.abs(apart)), least)
+    span = max(_most(np.abs(apart)), _FEWEST_STEPS * (high - low)) or 1.0
     tiles = (
-        _coloured("yours", own, (low, high), _VIRIDIS, names),
-        _coloured(beside, right, (low, high), _VIRIDIS, names),
-        _coloured("difference", apart, (-span, span), _BLUE_TO_RED, names),
+        _coloured("yours", own, (low, high), _VIRIDIS, known),
+        _coloured(beside, right, (low, high), _VIRIDIS, known),
+        _coloured("difference", apart, (-span, span), _BLUE_TO_RED, known),
     )
-    alt = (
-        f"Two maps of {len(right)} by {right.shape[1]} values and their difference. "
-        f"Yours go {_range(own)}, those of the {beside} {_range(right)}; the largest "
-        f"difference is {said(_most(np.abs(apart)))}."
-    )
-    peaks = _peaks((own, right), names, beside) if step == 1 else ""
-    return Picture(caption=caption, alt=alt + peaks + _lost(own), tiles=tiles)
+    alt = _told_of_tables(own, right, known, beside)
+    return Picture(caption=caption, alt=alt + _lost(own), tiles=tiles)
 
 
 def captioned(caption: str, *, image: Path, yours: object, reference: str) -> Picture:
@@ -215,7 +220,7 @@ def _coloured(
     values: Numbers,
     span: tuple[float, float],
     colours: Sequence[str],
-    names: tuple[tuple[str, ...], tuple[str, ...]],
+    names: Names,
 ) -> Tile:
     low, high = span
     share = (values - low) / ((high - low) or 1.0)
@@ -223,25 +228,25 @@ def _coloured(
     indices = np.where(np.isfinite(values), places, _NOT_A_NUMBER).astype(np.uint8)
     image = Image.fromarray(indices, mode="P")
     image.putpalette(_palette(colours))
-    scale = f"from {said(-high)} to {said(high)}" if low == -high else _range(values)
+    reach = f"at most {said(_most(np.abs(values)))}"
+    scale = reach if low == -high else _range(values)
     return _tile(label, image, names, scale)
 
 
 def _tile(
     label: str,
     image: Image.Image,
-    names: tuple[tuple[str, ...], tuple[str, ...]] = ((), ()),
+    names: Names = _NAMELESS,
     scale: str = "",
 ) -> Tile:
     width, height = image.size
-    rows, columns = names
     return Tile(
         label=label,
         png=_png(image),
         width=width,
         height=height,
-        rows=rows if len(rows) == height else (),
-        columns=columns if len(columns) == width else (),
+        rows=names.rows if len(names.rows) == height else (),
+        columns=names.columns if len(names.columns) == width else (),
         scale=scale,
     )
 
@@ -273,25 +278,25 @@ def _range(values: Numbers) -> str:
     return f"from {said(float(finite.min()))} to {said(float(finite.max()))}"
 
 
-def _peaks(
-    tables: tuple[Numbers, Numbers],
-    names: tuple[tuple[str, ...], tuple[str, ...]],
-    beside: str,
-) -> str:
-    """Say where each row is largest, where rows and columns have names."""
-    (own, right), (rows, columns) = tables, names
-    if (len(rows), len(columns)) != right.shape or len(rows) > _MOST_NAMED:
-        return ""
-    told = []
-    for name, mine, known in zip(rows, own, right, strict=True):
+def _told_of_tables(own: Numbers, right: Numbers, names: Names, beside: str) -> str:
+    """Say how far the tables reach, and where named rows are largest."""
+    alt = (
+        f"Two maps of {len(right)} by {right.shape[1]} values and their difference. "
+        f"Yours go {_range(own)}, those of the {beside} {_range(right)}; the largest "
+        f"difference is {said(_most(np.abs(own - right)))}."
+    )
+    has_names = (len(names.rows), len(names.columns)) == right.shape
+    if not has_names or len(names.rows) > _MOST_NAMED:
+        return alt
+    for name, mine, known in zip(names.rows, own, right, strict=True):
         if np.isfinite(mine).all():
             best, aimed = int(mine.argmax()), int(known.argmax())
-            told.append(
-                f" In the row “{name}” yours is largest at {columns[best]} "
-                f"({said(mine[best])}), the {beside} at {columns[aimed]} "
+            alt += (
+                f" In the row “{name}” yours is largest at {names.columns[best]} "
+                f"({said(mine[best])}), the {beside} at {names.columns[aimed]} "
                 f"({said(known[aimed])})."
             )
-    return "".join(told)
+    return alt
 
 
 def _lost(own: Numbers) -> str:
@@ -307,7 +312,3 @@ def _mean(off: Numbers) -> float:
 def _most(off: Numbers) -> float:
     finite = off[np.isfinite(off)]
     return float(finite.max()) if finite.size else math.inf
-
-
-def _short(name: object) -> str:
-    return str(name)[:_LONGEST_NAME]

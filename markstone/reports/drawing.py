@@ -14,7 +14,7 @@ _LETTER = 6.4
 """Pixels that a letter takes at the size of a label."""
 _LINE = 15
 _CELL = 26
-_BOX, _GAP = 172, 14
+_BOX, _GAP = 196, 14
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -97,9 +97,9 @@ def test_images_lie_in_a_row_above_the_reference_s(attach: Attach) -> None:
 def test_a_map_has_the_names_of_its_rows_and_columns(attach: Attach) -> None:
     right = torch.tensor([[0.9, 0.1], [0.2, 0.8]])
     yours = torch.tensor([[0.9, 0.1], [0.7, 0.3]])
-    words = {"rows": ["ein", "Hund"], "columns": ["a", "dog"]}
+    names = ["ein", "Hund"], ["a", "dog"]
 
-    attach.heat("Attention", yours=yours, reference=right, **words)
+    attach.heat("Attention", yours=yours, reference=right, names=names)
 
     picture = only(attach)
     assert [t.label for t in picture.tiles] == ["yours", "reference", "difference"]

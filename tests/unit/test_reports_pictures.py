@@ -37,8 +37,10 @@ def png() -> bytes:
     return content.getvalue()
 
 
-def a_tile(label: str = "yours", **fields: tuple[str, ...]) -> Tile:
-    return Tile(label=label, png=png(), width=4, height=2, **fields)
+def a_tile(
+    label: str = "yours", rows: tuple[str, ...] = (), columns: tuple[str, ...] = ()
+) -> Tile:
+    return Tile(label=label, png=png(), width=4, height=2, rows=rows, columns=columns)
 
 
 def a_chart(style: Style, *ys: float) -> Chart:
