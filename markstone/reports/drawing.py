@@ -151,7 +151,7 @@ def table(matrix: Matrix) -> Table:
         Cell(
             x=_round(left + _CELL * column),
             y=top + _CELL * row,
-            text=str(count),
+            text=str(count) if count else "",
             share=math.ceil(4 * count / max(*counts, 1)),
         )
         for row, counts in enumerate(matrix.cells)

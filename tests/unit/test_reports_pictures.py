@@ -110,11 +110,11 @@ def test_a_check_without_a_picture_has_no_figure() -> None:
 
 
 def test_rows_and_columns_have_their_names() -> None:
-    words = {"rows": ("ein", "Hund"), "columns": ("a", "red", "dog", "barks")}
+    rows, columns = ("ein", "Hund"), ("a", "red", "dog", "barks")
 
-    shown = page(a_picture(tiles=(a_tile(**words),)))
+    shown = page(a_picture(tiles=(a_tile("yours", rows, columns),)))
 
-    for word in (*words["rows"], *words["columns"]):
+    for word in (*rows, *columns):
         assert f">{word}</text>" in shown
 
 
@@ -158,10 +158,11 @@ def test_a_chart_of_a_single_value_can_be_drawn(value: float) -> None:
     assert "<circle" in page(a_picture(chart=chart))
 
 
-def test_a_matrix_has_its_numbers_and_names() -> None:
+def test_a_matrix_has_its_numbers_and_names_and_blanks_for_nothing() -> None:
     shown = page(a_picture(matrix=MATRIX))
 
-    for word in ("17", "2", "0", "23", "cat", "dog", "is", "was taken for"):
+    assert ">0</text>" not in shown
+    for word in ("17", "2", "23", "cat", "dog", "is", "was taken for"):
         assert f">{word}</text>" in shown
 
 
