@@ -137,7 +137,7 @@ def test_the_pictures_of_a_paper_that_the_example_class_does_not_answer(
     assert {(result.outcome, result.detail) for result in seen.results} == {
         (Outcome.PASSED, "")
     }
-    by_check = pictures.by_check(seen.pictures)
+    by_check = pictures.by_check(pictures.unpack(seen.pictures))
     assert set(by_check) == KINDS[name]
     kinds = {kind(picture) for some in by_check.values() for picture in some}
     assert (
@@ -155,7 +155,7 @@ def test_the_pictures_of_a_paper_that_the_example_class_does_not_answer(
 
 def pictures_of(run: Run, student: str) -> dict[tuple[str, str], tuple[Picture, ...]]:
     path = run.folder / "pictures" / f"{student}.pictures"
-    return dict(pictures.by_check(path.read_bytes()))
+    return dict(pictures.by_check(pictures.read(path)))
 
 
 @pytest.mark.parametrize("student", ["s01", "s02", "s03"])

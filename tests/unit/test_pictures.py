@@ -1,5 +1,7 @@
 """The file of a submission's pictures: bounded, and no more than itself is lost."""
 
+from pathlib import Path
+
 import pytest
 
 from markstone import pictures
@@ -21,7 +23,7 @@ def test_what_is_packed_is_read_back() -> None:
     content = pictures.pack(attached)
 
     assert pictures.unpack(content) == attached
-    assert pictures.by_check(content) == {
+    assert pictures.by_check(attached) == {
         ("q1", "a"): (a_picture(),),
         ("q1", "b"): (curve,),
     }
@@ -57,13 +59,18 @@ def test_all_together_stay_below_256_kib_and_the_first_ones_stay() -> None:
 @pytest.mark.parametrize(
     "garbage", [b"\x00", b"not one", b"\x91\x93\xa1q", b"\x91\xc0"]
 )
-def test_a_garbled_file_costs_the_pictures_alone(garbage: bytes) -> None:
+def test_a_garbled_file_costs_the_pictures_alone(
+    garbage: bytes, tmp_path: Path
+) -> None:
     with pytest.raises(MarkstoneError, match="not a file of pictures"):
         pictures.unpack(garbage)
 
-    assert pictures.by_check(garbage) == {}
-    fresh = pictures.pack([("q1", "a", a_picture())])
-    assert pictures.spliced(garbage, {("q1", "b")}, fresh) == fresh
+    (tmp_path / "s01.pictures").write_bytes(garbage)
+    assert pictures.read(tmp_path / "s01.pictures") == []
+
+
+def test_no_file_is_no_pictures(tmp_path: Path) -> None:
+    assert pictures.read(tmp_path / "nobody.pictures") == []
 
 
 def test_a_file_that_grew_beyond_its_bound_is_not_read() -> None:
@@ -72,9 +79,7 @@ def test_a_file_that_grew_beyond_its_bound_is_not_read() -> None:
 
 
 def test_kept_checks_keep_theirs_and_fresh_ones_bring_theirs() -> None:
-    earlier = pictures.pack(
-        [("q1", name, a_picture(f"old {name}")) for name in ("a", "b", "c")]
-    )
+    earlier = [("q1", name, a_picture(f"old {name}")) for name in ("a", "b", "c")]
     fresh = pictures.pack([("q1", "b", a_picture("new b"))])
 
     spliced = pictures.spliced(earlier, {("q1", "a")}, fresh)
