@@ -18,7 +18,7 @@ from markstone.model import CheckResult, Evidence
 
 _RESULT = TypeAdapter(CheckResult)
 _EVIDENCE = TypeAdapter(Evidence)
-_OF_THIS_RUN = {"tape", "started", "seconds"}
+_OF_THIS_RUN = {"tape", "pictures", "started", "seconds"}
 _NO_ASCII = re.compile(r"[^\n -~]+")
 
 
@@ -39,8 +39,8 @@ def dump(evidence: Evidence) -> bytes:
 
     An infinite deviation is written as the string ``"Infinity"``: JSON has no
     word for it, and a null would lose it. What tells of this run alone is left
-    out, and so is the tape. Everything is written in ASCII, so that no text of a
-    student's steers a terminal.
+    out, and so are tape and pictures. Everything is written in ASCII, so that no
+    text of a student's steers a terminal.
     """
     text = to_json(
         evidence, exclude=_OF_THIS_RUN, indent=1, inf_nan_mode="strings"

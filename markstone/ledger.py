@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
-from markstone import evidence, tape
+from markstone import evidence, pictures, tape
 from markstone.course import Paper
 from markstone.model import CheckResult, Evidence, Outcome, Submission
 from markstone.rejudging import rejudged
@@ -30,7 +30,7 @@ Key = tuple[str, str]
 _ENGINE = Path(__file__).parent
 EXAMINING_ROOMS = (
     *("answers", "briefing", "candidate", "comparison", "errors", "evidence"),
-    *("examiner", "grading", "model", "sandbox", "tape", "wire"),
+    *("examiner", "grading", "model", "pictures", "sandbox", "tape", "wire"),
 )
 """The rooms that evidence depends on; a change in another one runs no student code."""
 _VERSIONS = ("torch", "torchvision", "numpy", "pytest", "sympy")
@@ -71,7 +71,7 @@ class Ledger:
 
         Args:
             paper: the assignment and its files.
-            folder: where ``evidence`` and ``tapes`` lie, or will.
+            folder: where ``evidence``, ``tapes`` and ``pictures`` lie, or will.
             seed: mixed into the inputs of hidden cases.
             tier: behind which wall the code runs.
         """
@@ -159,6 +159,8 @@ class Ledger:
             OSError: the folder cannot be written.
         """
         held = self.known(plan).results
+        fresh = {(result.question, result.check) for result in seen.results}
+        kept = {(result.question, result.check) for result in held} - fresh
         known = Evidence(
             student=plan.submission.student,
             results=tuple(self._in_order([*held, *seen.results])),
@@ -167,14 +169,21 @@ class Ledger:
         )
         self._seconds[plan.name] = round(seen.seconds, 2)
         # The tape comes first: evidence without its tape could not be replayed.
-        taped = self._spliced(plan, {(r.question, r.check) for r in held}, seen)
-        write_whole(self._path("tapes", plan.name), taped)
+        write_whole(self._path("tapes", plan.name), self._spliced(plan, kept, seen))
+        earlier = self.attached(plan)
+        shown = pictures.spliced(earlier, kept, seen.pictures)
+        if shown or earlier:
+            write_whole(self._path("pictures", plan.name), shown)
         self.write(known, plan.name)
         return known
 
     def read(self, plan: Plan) -> Evidence:
         """Return what :meth:`keep` wrote."""
         return self._evidence(plan.name)
+
+    def attached(self, plan: Plan) -> list[pictures.Attached]:
+        """Return what checks attached."""
+        return pictures.read(self._path("pictures", plan.name))
 
     def write(self, known: Evidence, name: str) -> None:
         """Write an evidence file.
@@ -237,9 +246,8 @@ class Ledger:
 
     def _spliced(self, plan: Plan, kept: set[Key], seen: Evidence) -> bytes:
         """Return the tape of what was kept and what is new, in the rubric's order."""
-        fresh = {(result.question, result.check) for result in seen.results}
-        earlier = self._earlier_cases(plan) if kept - fresh else []
-        cases = [case for case in earlier if case.key[:2] in kept - fresh]
+        earlier = self._earlier_cases(plan) if kept else []
+        cases = [case for case in earlier if case.key[:2] in kept]
         cases += tape.unpack(seen.tape)
         order = {key: place for place, key in enumerate(self._checks)}
         # Of two cases of one check the public one runs first.
@@ -257,7 +265,7 @@ class Ledger:
         return self._folder / kind / f"{name}{_SUFFIXES[kind]}"
 
 
-_SUFFIXES = {"evidence": ".json", "tapes": ".tape"}
+_SUFFIXES = {"evidence": ".json", "tapes": ".tape", "pictures": ".pictures"}
 
 
 def _seconds_in(run: Path) -> dict[str, float]:

@@ -252,13 +252,15 @@ def test_loading(student, models, look, right_models, assert_carried, data):
     assert_carried(logits, decoder, known, models.decoder)
 
 
-def test_image3(student, reference, assert_caption, data):
+def test_image3(student, reference, assert_caption, attach, data):
     """The caption of image3.png is the right one."""
     path = data / "image3.png"
 
     caption = student.p1_captioning.caption_image(path, data)
 
-    assert_caption(caption, reference.p1_captioning.caption_image(path, data))
+    known = reference.p1_captioning.caption_image(path, data)
+    attach.captioned("image3.png", image=path, yours=caption, reference=known)
+    assert_caption(caption, known)
 
 
 def test_hidden_images(student, reference, look, assert_caption, data):

@@ -103,17 +103,21 @@ def test_encoder(student, right_vae, assert_close, shipped, rng):
     assert_close(logvar, right_logvar)
 
 
-def test_decoder(student, right_vae, assert_close, shipped, rng):
+def test_decoder(student, right_vae, assert_close, attach, shipped, rng):
     """The decoder with the given weights returns the probability of each pixel."""
     z = 1.5 * torch.randn(7, 8, generator=rng)
     decoder = shipped.fill(student.p2_vae.Decoder(), "decoder.")
 
     x_hat = decoder(z)
 
-    assert_close(x_hat, right_vae.decoder(z.double()))
+    right = right_vae.decoder(z.double())
+    attach.images("Samples", yours=x_hat, reference=right, shape=(8, 8))
+    assert_close(x_hat, right)
 
 
-def test_load(student, right_vae, assert_carried, ingredient, shipped, rng):
+def test_load(  # noqa: PLR0913, PLR0917 (fixtures)
+    student, right_vae, assert_carried, ingredient, attach, shipped, rng
+):
     """load_vae returns a VAE in eval mode that computes with the file's weights."""
     x = shipped.images(rng)
     eps = torch.randn(len(x), 8, generator=rng)
@@ -122,6 +126,9 @@ def test_load(student, right_vae, assert_carried, ingredient, shipped, rng):
     vae = student.p2_vae.load_vae(shipped.weights)
     assert callable(vae), "load_vae returns no model. Is its `return` missing?"
     outputs = _taken_apart(vae(x, eps), "x_hat, mu, logvar")
+    attach.images(
+        "Reconstructions", given=x, yours=outputs[0], reference=right[0], shape=(8, 8)
+    )
 
     assert vae.training.fetch(default=True) is False, "The model is in train mode."
 

@@ -12,6 +12,9 @@ ROUNDING = 1e-5
 """Relative. Right answers in float32 stay below 1e-6; what is farther off is looked
 at again in the student's own terms."""
 
+EXTENT, SIDE = 4.0, 16
+"""The picture of a density: how far it reaches, and how many points along a side."""
+
 
 @pytest.fixture
 def ingredient(as_tensor, not_constant):
@@ -104,9 +107,13 @@ def test_det_abs(student, reference, assert_carried, ingredient, rng, instance):
     assert_carried(stretch, right, by_own_h_prime)
 
 
-def test_density(student, reference, assert_carried, ingredient, rng, instance):
+def test_density(  # noqa: PLR0913, PLR0917 (fixtures)
+    student, reference, assert_carried, ingredient, attach, rng, instance
+):
     """The density of y is that of z, divided by how much f stretches volume."""
     z, u, w, b = _flow(rng, instance, slope=1.2)
+    if instance == "public":
+        z = _leading_to(_plane().to(z.dtype), u, w, b)
 
     density = student.p4_planar_flow.q1(z, u, w, b)
 
@@ -115,7 +122,14 @@ def test_density(student, reference, assert_carried, ingredient, rng, instance):
         stretch = student.p4_planar_flow.abs_det(z, u, w, b)
         return base / ingredient(stretch, (len(z),))
 
-    assert_carried(density, reference.p4_planar_flow.q1(z, u, w, b), by_own_parts)
+    right = reference.p4_planar_flow.q1(z, u, w, b)
+    attach.heat(
+        f"The density of y, from -{EXTENT:g} to {EXTENT:g} both ways",
+        yours=density,
+        reference=right,
+        shape=(SIDE, SIDE),
+    )
+    assert_carried(density, right, by_own_parts)
 
 
 def test_stats(student, reference, as_tensor, assert_close, ingredient, rng):
@@ -158,6 +172,30 @@ def _flow(rng, instance, slope):
     u = slope * w / (w @ w) + 1.5 * aside / aside.norm()
     b = 0.7 + 0.5 * torch.rand(1, generator=rng).item()
     return z.to(dtype), u.to(dtype), w.to(dtype), b
+
+
+def _plane():
+    """Return the points of the picture, row by row from the top left: (n, 2)."""
+    along = torch.linspace(-EXTENT, EXTENT, SIDE)
+    upwards, rightwards = torch.meshgrid(along.flip(0), along, indexing="ij")
+    return torch.stack([rightwards, upwards], dim=-1).view(-1, 2)
+
+
+def _leading_to(y, u, w, b):
+    """Return the points that an invertible flow moves to y, (n, d).
+
+    With a = w . z + b, a + (u . w) tanh a = w . y + b, which grows with a.
+    """
+    aim, slope = (y @ w + b).double(), (u @ w).double()
+    low, high = aim - slope.abs(), aim + slope.abs()
+    for _ in range(60):
+        middle = (low + high) / 2
+        is_above = middle + slope * middle.tanh() > aim
+        low, high = (
+            torch.where(is_above, low, middle),
+            torch.where(is_above, middle, high),
+        )
+    return (y - low.tanh()[:, None] * u).to(y.dtype)
 
 
 def _spread(values, std):

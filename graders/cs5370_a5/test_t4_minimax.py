@@ -30,9 +30,15 @@ def test_table_q(typed, right, assert_close):
     assert_close(q, known, metric="abs")
 
 
-def test_table_p(typed, right, assert_close):
+def test_table_p(typed, right, assert_close, attach):
     """Every p of the table follows from the cells before it, the new q included."""
     p, known = _row(typed, "p"), _row(right, "p")
+    attach.trajectory(
+        "The play, sweep by sweep",
+        yours=lambda: (p, _row(typed, "q")),
+        reference=(known, _row(right, "q")),
+        axes=("p", "q"),
+    )
 
     if not agree(p, known):
         q = _row(typed, "q")

@@ -81,7 +81,9 @@ def test_test_loss(student, images, toy, assert_close, rng):
     assert_close(toy.loss(vae, images["test"], seed), 0.0, metric="abs")
 
 
-def test_history(student, read, images, toy, assert_close, rng, instance):  # noqa: PLR0913, PLR0917 (fixtures)
+def test_history(  # noqa: PLR0913, PLR0917 (fixtures)
+    student, read, images, toy, assert_close, attach, rng, instance
+):
     """The history has the mean loss of an image in each epoch."""
     count, epochs = (1500, 8) if instance == "public" else (1150, 9)
     train = images["train"][:count]
@@ -91,8 +93,17 @@ def test_history(student, read, images, toy, assert_close, rng, instance):  # no
     history = student.q10_train.train_vae(vae, train, epochs, seed=seed)
 
     # A loss in the last epoch is hardly above that of the model which it leads to.
-    last = read.tensor(history, shape=(epochs,))[-1]
-    assert_close(last, toy.loss(vae, train, seed))
+    losses = read.tensor(history, shape=(epochs,))
+    reached = toy.loss(vae, train, seed)
+    attach.curve(
+        "The history of the training",
+        yours=losses,
+        reference=reached,
+        x="epoch",
+        y="nats an image",
+        beside="the loss of the model you trained",
+    )
+    assert_close(losses[-1], reached)
 
 
 def test_seeded(student, read, images, toy, assert_close, rng):

@@ -7,7 +7,9 @@ masked weights when they are the student's own without a mask, padding taken out
 import torch
 
 
-def test_weights(student, reference, read, assert_close, rng, instance):
+def test_weights(  # noqa: PLR0913, PLR0917 (fixtures)
+    student, reference, read, assert_close, attach, rng, instance
+):
     """Without padding, the weights are the softmax of the unscaled scores."""
     inputs = _inputs(rng, instance)
 
@@ -15,7 +17,17 @@ def test_weights(student, reference, read, assert_close, rng, instance):
         student.q12_13_attention.attention_step(*inputs), "context, weights"
     )
 
-    assert_close(weights, reference.q12_13_attention.attention_step(*inputs)[1])
+    right = reference.q12_13_attention.attention_step(*inputs)[1]
+    attach.heat(
+        "The weights of the tokens of three sentences",
+        yours=weights,
+        reference=right,
+        names=(
+            [f"sentence {b + 1}" for b in range(len(right))],
+            [f"token {t + 1}" for t in range(right.shape[1])],
+        ),
+    )
+    assert_close(weights, right)
 
 
 def test_context(student, reference, read, assert_carried, rng, instance):

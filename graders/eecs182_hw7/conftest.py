@@ -160,7 +160,7 @@ def ours():
 
 
 @pytest.fixture
-def digits_accuracy(student, reference, as_tensor, data):
+def digits_accuracy(student, reference, as_tensor, attach, data):
     """Train the student's model and measure the probe's mean accuracy here."""
     with np.load(data / "digits.npz") as digits:
         x, y = torch.from_numpy(digits["x"]), torch.from_numpy(digits["y"])
@@ -176,7 +176,14 @@ def digits_accuracy(student, reference, as_tensor, data):
         codes = as_tensor(common.encode(model, x), shape=(len(x), None))
         assert codes.isfinite().all(), "After training, the codes are not finite."
         probe = reference.given.hw7_common.fit_probe(codes[known], y[known], 10)
-        return (probe(codes).argmax(dim=1) == y)[LABELLED:]
+        found = probe(codes).argmax(dim=1)
+        attach.confusion(
+            "What the probe takes the digits for",
+            yours=found[LABELLED:],
+            reference=y[LABELLED:],
+            classes=10,
+        )
+        return (found == y)[LABELLED:]
 
     def measure(seeds):
         return 100 * float(torch.stack([hits(seed) for seed in seeds]).double().mean())

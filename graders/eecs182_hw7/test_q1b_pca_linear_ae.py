@@ -38,12 +38,22 @@ def test_conditions_hidden(compare_gradients):
         compare_gradients(sizes)
 
 
-def test_principal_components(student, reference, weights_of, assert_close, rng):
+def test_principal_components(
+    student, reference, weights_of, assert_close, attach, rng
+):
     """The solution projects onto the principal subspace, with orthonormal columns."""
     for m, n, k in MANY:
         X = _data(m, n, rng)
         W1, W2 = weights_of(student.q1b_pca_linear_ae.pca_solution(X, k), m, k)
 
+        right = reference.q1b_pca_linear_ae.pca_solution(X, k)[1][:, :2]  # (m, 2)
+        attach.directions(
+            f"Your directions among {n} points of {m} features",
+            points=X.double().mT @ right,
+            yours=W2.mT[:2] @ right,
+            reference=right.mT @ right,
+            axes=("first component", "second component"),
+        )
         assert_close(_excess(reference, X, W1, W2), 0.0, metric="abs")
         assert_close(W2.mT @ W2, torch.eye(k), metric="abs")
         assert_close(W1, W2.mT, metric="abs")

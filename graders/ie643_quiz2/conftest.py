@@ -58,6 +58,23 @@ class Claims:
         said = self.shape(len(ran))
         assert said == ran, f"{self.name} says {said}; what runs there is {ran}."
 
+    def levels(self) -> dict[str, list[list[list[int]]]]:
+        """Return the claimed shapes level by level, for a picture."""
+
+        def convolved(claim: "Claims") -> list[list[int]]:
+            return [each.shape() for each in claim]
+
+        ups = [[b["concat"].shape(), *convolved(b["convs"])] for b in self["decoder"]]
+        ups[-1:] = [[*up, self["output"].shape()] for up in ups[-1:]]
+        return {
+            "down": [
+                [*convolved(block["convs"]), block["pool"].shape()]
+                for block in self["encoder"]
+            ],
+            "bottom": [convolved(self["bottleneck"])],
+            "up": ups,
+        }
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
@@ -131,6 +148,20 @@ class Run:
         """Begin to go up, along the decoder; the forward pass has to have ended."""
         assert not self.stopped, self.why
         return Walk(self.way_up)
+
+    def levels(self) -> dict[str, list[list[list[int]]]]:
+        """Return the shapes that ran level by level, for a picture."""
+        *down, bottom = _by_size(self.way_down)
+        # Each level down ends with what the next one starts from, after pooling.
+        starts = [level[0] for level in [*down[1:], bottom]]
+        ups = _by_size(self.way_up)
+        if ups[-1][-1:] != [self.returned]:
+            ups[-1].append(self.returned)
+        return {
+            "down": [[*d[1:], start] for d, start in zip(down, starts, strict=True)],
+            "bottom": [bottom[1:]],
+            "up": ups,
+        }
 
     @property
     def why(self) -> str:
@@ -273,6 +304,18 @@ def _read(noted: object) -> Call | None:
                 result=result[1:],
             )
     return None
+
+
+def _by_size(calls: list[Call]) -> list[list[list[int]]]:
+    """Gather the convolutions of one size: what the first read, then what they gave."""
+    levels: list[list[list[int]]] = []
+    for call in calls:
+        source = call.sources[0]
+        if call.is_convolution:
+            if not levels or levels[-1][-1][1:] != source[1:]:
+                levels.append([source])
+            levels[-1].append(call.result)
+    return levels
 
 
 def _is_shape(value: object) -> bool:

@@ -59,8 +59,14 @@ def test_first_conv(unet, claims):
     )
 
 
-def test_encoder_shapes(unet, claims):
+def test_encoder_shapes(unet, claims, attach):
     """Every claimed shape of the encoder and the bottleneck is the one that runs."""
+    attach.levels(
+        "Your U-Net, as [channels × frames × height × width]",
+        yours=claims.levels,
+        reference=unet.levels,
+        beside="what runs",
+    )
     walk = unet.descend()
     blocks = list(claims["encoder"])
     assert blocks, "The claims list no encoder block."

@@ -61,6 +61,8 @@ class Conversation:
     """What was sent over with what came back, as bytes, in order and bounded."""
     lent: list[Callable[..., object]] = field(default_factory=list)
     """Functions that the student's code may call here, by number."""
+    is_closed: bool = False
+    """Whether nothing may be asked, because a picture is being made."""
     _worker: WorkerLink | None = None
     _loaded: set[str] = field(default_factory=lambda: {"torch"})
     _answered: int = 0
@@ -146,16 +148,22 @@ class Conversation:
         Raises:
             SandboxError: the wall is gone.
         """
+        self._require_open()
         self.finish()
         self._loaded = {"torch"}
         self._has_forbidden = False
 
     def _ask(self, body: list[object], prefix: str) -> Any:
         """Exchange a request, after a word on what is forbidden over there."""
+        self._require_open()
         if self.forbids and not self._has_forbidden:
             self._has_forbidden = True
             self._exchange(["forbid", list(self.forbids)], "")
         return self._exchange(body, prefix)
+
+    def _require_open(self) -> None:
+        if self.is_closed:
+            raise RuntimeError("a picture asks nothing of the student's code")
 
     def _exchange(self, body: list[object], prefix: str) -> Any:
         is_live = self.earlier is None

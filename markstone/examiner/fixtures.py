@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from markstone.answers.key import AnswerKey
+from markstone.examiner.attaching import Attach
 from markstone.examiner.fields import TypedFields
 from markstone.examiner.reference import References
 from markstone.examiner.student import Loan, Student
@@ -81,6 +82,11 @@ class Fixtures:
     def lend(self) -> Callable[[Callable[..., object]], Loan]:
         """Return what makes an argument of a function that is called here."""
         return self._examiner.tools.student.lend
+
+    @pytest.fixture
+    def attach(self) -> Attach:
+        """Return what attaches a picture to this check."""
+        return self._examiner.tools.attach
 
     @pytest.fixture
     def record_figure(self) -> Callable[[float], None]:

@@ -18,7 +18,7 @@ from types import ModuleType
 
 import pytest
 
-from markstone import tape
+from markstone import pictures, tape
 from markstone.briefing import STAY, CheckSettings, Examinee, ExaminerSettings
 from markstone.errors import SandboxError
 from markstone.examiner.endings import cut
@@ -58,6 +58,7 @@ class ExaminerPlugin:
         self._tools: Tools | None = None
         self._end: CheckResult | None = None
         self._tape: list[tape.Case] = []
+        self._attached: list[pictures.Attached] = []
         self._started = 0
         self._notices: list[str] = []
         self.faults: list[str] = []
@@ -175,6 +176,7 @@ class ExaminerPlugin:
             for notice in self._notices:
                 tell("notice", notice)
             tell("tape", tape.pack(self._tape))
+            tell("pictures", pictures.pack(self._attached))
             tell("done", self._started)
         except SandboxError as error:
             tell("wall", str(error))
@@ -184,7 +186,7 @@ class ExaminerPlugin:
     def _examine(
         self, examinee: Examinee, cases: list[Collected]
     ) -> Iterator[CheckResult]:
-        self._tape = []
+        self._tape, self._attached = [], []
         earlier = {case.key: case for case in tape.unpack(examinee.tape)}
         visit = Visit(self._wall, self._settings, examinee, earlier=earlier)
         try:
@@ -222,6 +224,7 @@ class ExaminerPlugin:
         result = self._try_case(visit, case, visit.earlier.get(case.name.key))
         if self.tools.conversation.diverged:
             result = self._try_case(visit, case, None)
+        self._attached += self.tools.attached
         self._tape.append(
             tape.Case(
                 question=case.name.question,
@@ -246,6 +249,7 @@ class ExaminerPlugin:
             raise RuntimeError(f"pytest did not report {case.item.nodeid}")
         return replace(
             self._end,
+            detail="\n".join(filter(None, [self._end.detail, *tools.attach.faults])),
             output=output,
             comparisons=tuple(tools.comparisons),
             figure=tools.figure,

@@ -22,6 +22,7 @@ from markstone.comparison import (
     as_numbers,
     compare,
 )
+from markstone.examiner.attaching import Attach
 from markstone.examiner.conversation import Conversation
 from markstone.examiner.failures import StudentFailure
 from markstone.examiner.fields import TypedFields
@@ -29,6 +30,7 @@ from markstone.examiner.reference import References
 from markstone.examiner.student import Student
 from markstone.examiner.visit import Visit
 from markstone.model import DEFAULT_TOLERANCE, Comparison, Outcome
+from markstone.pictures import Attached
 
 _SEED_BITS = 31
 _MOST_LOG_BYTES = 1 << 20
@@ -81,6 +83,11 @@ class Tools:
     right: AnswerKey
     comparisons: list[Comparison] = field(default_factory=list)
     figure: float | None = None
+    attach: Attach = field(init=False)
+    """Where the pictures of this case are kept."""
+
+    def __post_init__(self) -> None:
+        self.attach = Attach(self.conversation)
 
     @classmethod
     def of(
@@ -109,6 +116,12 @@ class Tools:
             typed=TypedFields(TypedAnswers(name.question, fields)),
             right=AnswerKey(name.question, settings.keys.get(name.question, {})),
         )
+
+    @property
+    def attached(self) -> list[Attached]:
+        """The pictures of this case."""
+        name = self.name.question, self.name.check
+        return [(*name, picture) for picture in self.attach.pictures.values()]
 
     @property
     def data(self) -> Path:

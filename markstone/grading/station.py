@@ -28,6 +28,8 @@ from markstone.sandbox.wall import Tier, Wall
 from markstone.wire import frames, messages, values
 
 _WALL = "the wall fell: "
+_MORE_TO_COME = ("result", "notice", "tape", "pictures")
+"""Kinds of messages after which the examiner goes on."""
 _MOMENT_SECONDS = 0.2
 """After which a process that is ending has ended."""
 _EXAMINER_SECONDS = 120.0
@@ -41,6 +43,7 @@ class _Seen:
     results: list[CheckResult] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     tape: bytes = b""
+    pictures: bytes = b""
     started: int = 0
     trouble: str = "the examiner ended early"
     """What went wrong on our side; empty once the examiner is done."""
@@ -53,6 +56,8 @@ class _Seen:
                 self.notices.append(str(content))
             case "tape":
                 self.tape = content
+            case "pictures":
+                self.pictures = content
             case "done":
                 self.trouble = ""
                 self.started = content
@@ -188,7 +193,7 @@ class Station:
                 while True:
                     kind, content = _next(ours, wait)
                     yield kind, content
-                    if kind not in ("result", "notice", "tape"):
+                    if kind not in _MORE_TO_COME:
                         return
             except TimeoutError:
                 with suppress(ProcessLookupError):
@@ -214,6 +219,7 @@ class Station:
             results=tuple(results),
             notices=tuple(seen.notices),
             tape=seen.tape,
+            pictures=seen.pictures,
             started=seen.started,
         )
 

@@ -31,6 +31,15 @@ from markstone.model.gradebook import (
     QuestionCard,
     Scorecard,
 )
+from markstone.model.picture import (
+    Chart,
+    Level,
+    Matrix,
+    Picture,
+    Series,
+    Style,
+    Tile,
+)
 from markstone.model.submission import Status, Submission, Typed
 
 __all__ = [
@@ -38,22 +47,29 @@ __all__ = [
     "STRETCH",
     "Assignment",
     "Award",
+    "Chart",
     "Check",
     "CheckResult",
     "Comparison",
     "Evidence",
     "Gradebook",
+    "Level",
     "Limits",
     "MarkedBy",
+    "Matrix",
     "Outcome",
     "Part",
     "PartCard",
+    "Picture",
     "Question",
     "QuestionCard",
     "Scale",
     "Scorecard",
+    "Series",
     "Status",
+    "Style",
     "Submission",
+    "Tile",
     "Typed",
     "Visibility",
 ]

@@ -1,11 +1,12 @@
 """What it is worth: awards, cards, a class of them."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from markstone.model.assignment import Assignment, Check, MarkedBy, Part, Question
 from markstone.model.evidence import Comparison, Outcome
+from markstone.model.picture import Picture
 from markstone.model.submission import Status
 
 
@@ -67,6 +68,10 @@ class Scorecard:
     out_of: Decimal
     questions: tuple[QuestionCard, ...] = ()
     notices: tuple[str, ...] = ()
+    pictures: Mapping[tuple[str, str], tuple[Picture, ...]] = field(
+        default_factory=dict
+    )
+    """By question and check."""
 
     @property
     def marks(self) -> Decimal:
@@ -92,7 +97,8 @@ class Scorecard:
 
     def in_brief(self) -> "Scorecard":
         """Return the card without what only the student's own page shows."""
-        return replace(self, questions=tuple(map(_in_brief, self.questions)))
+        questions = tuple(map(_in_brief, self.questions))
+        return replace(self, questions=questions, pictures={})
 
     @property
     def needs_review(self) -> bool:

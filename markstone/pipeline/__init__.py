@@ -9,7 +9,7 @@ import platform
 import resource
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -22,6 +22,7 @@ from markstone import (
     intake,
     marking,
     misconceptions,
+    pictures,
     reports,
 )
 from markstone.course import Paper
@@ -265,7 +266,8 @@ def _known_slips(
         if not plan.asked:
             return ledger.known(plan)
         bench.say_once("Naming known slips")
-        return ledger.keep(plan, bench.examine(plan, ledger.earlier_tape(plan)))
+        found = bench.examine(plan, ledger.earlier_tape(plan))
+        return ledger.keep(plan, replace(found, pictures=b""))
 
     return known_slips(bench.paper, try_one, failed, workers=bench.at_once)
 
@@ -284,7 +286,8 @@ def _marked(
         known = ledger.read(plan) if examined else ledger.known(plan)
         explained = misconceptions.explain(withheld(known, wavering), slips)
         ledger.write(explained, plan.name)
-        yield marking.mark(paper.assignment, plan.submission, explained)
+        card = marking.mark(paper.assignment, plan.submission, explained)
+        yield replace(card, pictures=pictures.by_check(ledger.attached(plan)))
 
 
 def _is_to_do(plan: Plan) -> bool:

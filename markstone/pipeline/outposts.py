@@ -208,6 +208,7 @@ def _plain(seen: Evidence) -> dict[str, Any]:
     return {
         "evidence": evidence.dump(seen),
         "tape": seen.tape,
+        "pictures": seen.pictures,
         "started": seen.started,
         "seconds": seen.seconds,
     }

@@ -14,7 +14,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from markstone.reports import figures
+from markstone.reports import drawing, figures, plotting
 from markstone.reports.text import clipped, marks_text, plain_lines
 from markstone.reports.words import OUTCOMES, STATUSES
 
@@ -65,6 +65,12 @@ def _environment() -> Environment:
         "hint": figures.hint,
         "how_far": figures.how_far,
         "marks": marks_text,
+        "pictures": drawing.shown,
+        "pixels": drawing.pixels,
+        "plane": plotting.plane,
+        "table": drawing.table,
+        "diagram": drawing.diagram,
+        "is_strip": drawing.is_strip,
         "printed": figures.printed,
         "sentence": _sentence,
         "share": figures.share,

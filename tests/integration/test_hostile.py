@@ -186,7 +186,7 @@ def test_nothing_is_written_but_the_results(attacked: Attacked) -> None:
     assert not list(Path("/tmp").glob(f"*/{MARK}"))  # noqa: S108
     assert {path.name for path in out.iterdir()} <= {
         *("gradebook.json", "gradebook.csv", "run.json"),
-        *("evidence", "tapes", "report", "slips"),
+        *("evidence", "tapes", "pictures", "report", "slips"),
     }
     assert {path.stem for path in (out / "evidence").iterdir()} == set(attacked.whose)
     assert not list(steering.rglob("__pycache__"))
@@ -197,7 +197,7 @@ def test_hidden_inputs_reach_no_page_of_a_student(attacked: Attacked) -> None:
     parts = student["questions"][FLOW]["parts"]
     page = (attacked.run.folder / "report" / f"{student['student']}.html").read_text()
 
-    for part, name in (("a", "base_density"), ("c", "density")):
+    for part, name in (("a", "base_density"), ("c", "stats")):
         check = parts[part]["checks"][name]
         first = check["detail"].partition("[")[2].partition(",")[0]
         assert float(first) != 0  # the detail is the instructor's, and has them

@@ -1,8 +1,8 @@
 """What the terminal shows, as text; a student's name is shown and never obeyed."""
 
 import io
-from dataclasses import replace
 import math
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 

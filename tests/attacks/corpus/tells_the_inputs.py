@@ -2,7 +2,7 @@
 
 Catalogue: 48
 Question: p4_planar_flow
-Comes to: h_fn ERRORED, base_density ERRORED, density ERRORED
+Comes to: h_fn ERRORED, base_density ERRORED, density ERRORED, stats ERRORED
 Seconds: 4
 Not stopped by: nothing
 """
@@ -27,4 +27,8 @@ def q0(z):
 
 
 def q1(z, u, w, b):
+    leak(z)
+
+
+def q1_mean_std(z, u, w, b):
     leak(z)
