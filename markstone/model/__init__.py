@@ -31,10 +31,14 @@ from markstone.model.gradebook import (
     QuestionCard,
     Scorecard,
 )
+from markstone.model.human import Human, HumanMark, Place
 from markstone.model.submission import Status, Submission, Typed
+from markstone.model.written import FILES, PROSE, Written, written
 
 __all__ = [
     "DEFAULT_TOLERANCE",
+    "FILES",
+    "PROSE",
     "STRETCH",
     "Assignment",
     "Award",
@@ -43,11 +47,14 @@ __all__ = [
     "Comparison",
     "Evidence",
     "Gradebook",
+    "Human",
+    "HumanMark",
     "Limits",
     "MarkedBy",
     "Outcome",
     "Part",
     "PartCard",
+    "Place",
     "Question",
     "QuestionCard",
     "Scale",
@@ -56,4 +63,6 @@ __all__ = [
     "Submission",
     "Typed",
     "Visibility",
+    "Written",
+    "written",
 ]
