@@ -45,6 +45,14 @@ def serve(
     keeping_up = KeepingUp(Counting(paper.assignment, folder))
     views = Views(desk, paper, keeping_up)
     app = Gate(views.app(f"/{token}"), token=token, port=number)
+    mode = "named" if names else "blind"
+    tell(f"http://127.0.0.1:{number}/{token}/{mode}/")
+    # Ctrl+C is how people end it; uvicorn raises it again when it is done.
+    with listening, contextlib.suppress(KeyboardInterrupt):
+        _server(app).run(sockets=[listening])
+
+
+def _server(app: Gate) -> uvicorn.Server:
     config = uvicorn.Config(
         app,
         access_log=False,
@@ -54,11 +62,7 @@ def serve(
         timeout_graceful_shutdown=3,
         ws="none",
     )
-    mode = "named" if names else "blind"
-    tell(f"http://127.0.0.1:{number}/{token}/{mode}/")
-    # Ctrl+C is how people end it; uvicorn raises it again when it is done.
-    with listening, contextlib.suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listening])
+    return uvicorn.Server(config)
 
 
 def _listen(port: int) -> socket.socket:

@@ -12,7 +12,9 @@ from markstone.marks.store import Change, OvertakenError, Slot, Store, file_name
 from tests.unit.marks_builders import clock, prose_paper
 
 SLOT = Slot(student="s01", question="p2_vae", part="why")
-TIGHT = Verdict(ticked={"tight": Decimal(1)}, unticked=("trade_off",), comment="Good.\nShort.")
+TIGHT = Verdict(
+    ticked={"tight": Decimal(1)}, unticked=("trade_off",), comment="Good.\nShort."
+)
 
 
 def a_store(folder: Path) -> Store:
