@@ -50,15 +50,16 @@ class Server:
         book = json.loads(path.read_text()) if path.is_file() else {"students": []}
         return {student["student"]: student for student in book["students"]}
 
-    def waits_until(self, student: str, marks: float) -> Any:
-        """Wait until the gradebook says so; return what it says of the student."""
+    def waits_until(self, student: str, marks: float, status: str = "") -> None:
+        """Wait until the gradebook says so."""
         deadline = time.monotonic() + _SECONDS
         while time.monotonic() < deadline:
             found = self.students().get(student)
-            if found and found["marks"] == marks:
-                return found
+            if found and found["marks"] == marks and status in found["status"]:
+                return
             time.sleep(0.1)
-        raise AssertionError(self.students().get(student))
+        found = self.students().get(student, {})
+        raise AssertionError({key: found.get(key) for key in ("status", "marks")})
 
 
 def lay_class(

@@ -72,13 +72,14 @@ def test_a_part_is_marked_by_keyboard_alone(tmp_path: Path, page: Page) -> None:
             page.keyboard.press("c")
             page.keyboard.type("12s Good")
             page.keyboard.press("Escape")
+            if not keys_for(page):
+                page.keyboard.press("s")
+                expect(page.get_by_text("that is 0 marks")).to_be_visible()
             press_and_go(page, "s")
         expect(page.get_by_text("Nothing waits for you here.")).to_be_visible()
 
-        assert server.waits_until("s01", 0.5)["status"] == "graded"
-        assert server.waits_until("s03", 0.5)["status"] == "graded"
-        assert server.waits_until("s04", 0.5)["status"] == "graded"
-        assert server.students()["s02"]["status"] == "graded"
+        for student, marks in {"s01": 0.5, "s02": 0, "s03": 0.5, "s04": 0.5}.items():
+            server.waits_until(student, marks, "graded")
     assert "12s Good" in (tmp_path / PAPER / "report" / "s01.html").read_text()
 
 
@@ -121,7 +122,8 @@ def test_going_on_saves_what_was_changed(tmp_path: Path, page: Page) -> None:
 
 def open_answer(page: Page, server: Server, begins: str) -> None:
     page.goto(server.part())
-    page.get_by_role("row").filter(has_text=begins).get_by_role("link").click()
+    with page.expect_navigation():
+        page.get_by_role("row").filter(has_text=begins).get_by_role("link").click()
 
 
 def test_two_markers_mark_two_answers_at_once(
@@ -344,7 +346,6 @@ def test_another_page_in_the_same_browser_can_mark_nothing(
       Promise.allSettled(all).then((found) => {{
         const read = found.filter((one) => one.value && one.value.type !== "opaque");
         document.title = `read ${{read.length}}`;
-        setTimeout(() => document.forms[0].submit(), 300);
       }});</script>"""
 
     class Evil(BaseHTTPRequestHandler):
@@ -359,9 +360,11 @@ def test_another_page_in_the_same_browser_can_mark_nothing(
     elsewhere = HTTPServer(("127.0.0.1", 0), Evil)
     threading.Thread(target=elsewhere.serve_forever, daemon=True).start()
     page.goto(f"http://localhost:{elsewhere.server_port}/")
-    page.wait_for_function("document.title === 'read 0'")
-    page.wait_for_url("**/answer/**")
+    expect(page).to_have_title("read 0")
+    with page.expect_navigation():
+        page.evaluate("document.forms[0].submit()")
     elsewhere.shutdown()
+    elsewhere.server_close()
 
     assert set(refused) == {403}
     assert not list((served.folder / "marks").rglob("*.yaml"))

@@ -8,7 +8,7 @@ from markstone.marking_page.pictures import Drawn, Pictures
 
 def a_picture(kind: str, size: tuple[int, int] = (60, 40), **fields: object) -> bytes:
     out = io.BytesIO()
-    Image.new("RGB", size, "red").save(out, kind, **fields)  # type: ignore[arg-type]
+    Image.new("RGB", size, "red").save(out, kind, **fields)
     return out.getvalue()
 
 

@@ -30,6 +30,18 @@
     }
   };
 
+  // A key that was meant for the page before must not give anybody a zero.
+  let asked = false;
+  const save = () => {
+    const said = boxes.some((box) => box.checked) || byId("outside").value.trim();
+    if (said || asked || form.dataset.marked) {
+      press("save");
+      return;
+    }
+    asked = true;
+    byId("ask").hidden = false;
+  };
+
   const go = (id, saving) => {
     const link = byId(id);
     if (state() !== before) press(saving);
@@ -47,7 +59,7 @@
   };
 
   const keys = {
-    s: () => press("save"),
+    s: save,
     n: () => go("following", "save-following"),
     ArrowRight: () => go("following", "save-following"),
     p: () => go("previous", "save-previous"),
@@ -80,7 +92,7 @@
     }
     if (event.ctrlKey && event.key === "Enter" && form) {
       event.preventDefault();
-      press("save");
+      save();
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
@@ -103,7 +115,11 @@
   });
 
   if (form) {
-    form.addEventListener("change", showSum);
+    form.addEventListener("change", () => {
+      asked = false;
+      byId("ask").hidden = true;
+      showSum();
+    });
     form.addEventListener("submit", () => {
       leaving = true;
     });
