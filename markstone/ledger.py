@@ -170,7 +170,7 @@ class Ledger:
         self._seconds[plan.name] = round(seen.seconds, 2)
         # The tape comes first: evidence without its tape could not be replayed.
         write_whole(self._path("tapes", plan.name), self._spliced(plan, kept, seen))
-        earlier = self.attached(plan)
+        earlier = pictures.read(self._path("pictures", plan.name))
         shown = pictures.spliced(earlier, kept, seen.pictures)
         if shown or earlier:
             write_whole(self._path("pictures", plan.name), shown)
@@ -180,10 +180,6 @@ class Ledger:
     def read(self, plan: Plan) -> Evidence:
         """Return what :meth:`keep` wrote."""
         return self._evidence(plan.name)
-
-    def attached(self, plan: Plan) -> list[pictures.Attached]:
-        """Return what checks attached."""
-        return pictures.read(self._path("pictures", plan.name))
 
     def write(self, known: Evidence, name: str) -> None:
         """Write an evidence file.

@@ -18,6 +18,8 @@ from markstone.model import (
     Check,
     CheckResult,
     Evidence,
+    Human,
+    HumanMark,
     MarkedBy,
     Outcome,
     Part,
@@ -28,23 +30,35 @@ from markstone.model import (
     Scorecard,
     Status,
     Submission,
+    Written,
+    written,
 )
 
 _NOTHING = Decimal(0)
 _FOURTH_PLACE = Decimal("0.0001")
 _EARNED = {Outcome.PASSED, Outcome.PARTIAL}
+_CHANGED_ANSWER = "The answer changed after it was marked."
+_CHANGED_LINES = "The rubric's lines changed after it was marked."
 
 Reported = Mapping[tuple[str, str], Sequence[CheckResult]]
 """What was reported of each check, by question and check."""
 
 
 def mark(
-    assignment: Assignment, submission: Submission, evidence: Evidence
+    assignment: Assignment,
+    submission: Submission,
+    evidence: Evidence,
+    human: Human | None = None,
 ) -> Scorecard:
-    """Turn what the examiner saw into a scorecard.
+    """Turn what the examiner saw and what a person gave into a scorecard.
 
-    The assignment is one that ``rubric.load`` found consistent: what a check
-    needs exists in its question, and needs run in no circle.
+    The assignment is consistent (``rubric.load``): needs exist, and in no circle.
+
+    Args:
+        assignment: the rubric's.
+        submission: what was handed in.
+        evidence: what the examiner saw of it.
+        human: what people gave; nothing by default.
 
     Raises:
         ValueError: the evidence is about another student than the submission.
@@ -56,13 +70,9 @@ def mark(
         )
     unusable = submission.status in {Status.UNREADABLE, Status.NOT_SUBMITTED}
     reported = _by_check(evidence.results)
-    cards = (
-        ()
-        if unusable
-        else tuple(
-            _mark_question(question, reported, _prose(submission, question))
-            for question in assignment.questions
-        )
+    cards = tuple(
+        _mark_question(q, reported, written(submission, q.stem), human or {})
+        for q in (() if unusable else assignment.questions)
     )
     return Scorecard(
         student=submission.student,
@@ -80,43 +90,105 @@ def _by_check(results: Sequence[CheckResult]) -> Reported:
     return reported
 
 
-def _prose(submission: Submission, question: Question) -> str:
-    written = submission.answers.get(question.stem, {}).get("prose")
-    return written if isinstance(written, str) and written.strip() else ""
-
-
 def _status(cards: Sequence[QuestionCard]) -> Status:
     outcomes = {award.outcome for card in cards for award in card.awards}
     if Outcome.UNFAIR in outcomes:
         return Status.NEEDS_REVIEW
-    if Outcome.AWAITS_MARKER in outcomes:
+    looks = any(part.look for card in cards for part in card.parts)
+    if looks or Outcome.AWAITS_MARKER in outcomes:
         return Status.AWAITS_MARKER
     return Status.GRADED
 
 
-def _mark_question(question: Question, reported: Reported, prose: str) -> QuestionCard:
+def _mark_question(
+    question: Question, reported: Reported, answer: Written, human: Human
+) -> QuestionCard:
     settled = _settle(question, reported)
     parts = tuple(
-        PartCard(part=part, awards=_awards(part, settled, prose))
+        _mark_part(part, settled, answer, human.get((question.stem, part.id)))
         for part in question.parts
     )
-    return QuestionCard(question=question, parts=parts, prose=prose)
+    return QuestionCard(question=question, parts=parts, prose=answer.text)
 
 
-def _awards(part: Part, settled: Mapping[str, Award], prose: str) -> tuple[Award, ...]:
+def _mark_part(
+    part: Part,
+    settled: Mapping[str, Award],
+    answer: Written,
+    given: HumanMark | None,
+) -> PartCard:
     match part.marked_by:
         case MarkedBy.MACHINE:
-            return tuple(settled[check.name] for check in part.checks)
+            awards = tuple(settled[check.name] for check in part.checks)
+            return PartCard(part=part, awards=awards)
         case MarkedBy.HUMAN:
-            return tuple(_await_marker(check, prose) for check in part.checks)
+            if given is None or not given.is_readable:
+                waiting = tuple(_await_marker(line, answer) for line in part.checks)
+                look = given.look if given else ""
+                return PartCard(part=part, awards=waiting, look=look)
+            return _by_hand(part, answer, given)
         case _:
             assert_never(part.marked_by)
 
 
-def _await_marker(line: Check, prose: str) -> Award:
-    if prose:
-        return _award(line, Outcome.AWAITS_MARKER, "A person reads and marks this.")
-    return _award(line, Outcome.NOT_ATTEMPTED, "Nothing was written for this.")
+def _await_marker(line: Check, answer: Written) -> Award:
+    if answer.is_empty:
+        return _award(line, Outcome.NOT_ATTEMPTED, "Nothing was written for this.")
+    return _award(line, Outcome.AWAITS_MARKER, "A person reads and marks this.")
+
+
+def _by_hand(part: Part, answer: Written, given: HumanMark) -> PartCard:
+    return PartCard(
+        part=part,
+        awards=tuple(_line(line, given) for line in part.checks),
+        given=worth(part, given),
+        comment=given.comment,
+        reason=given.reason,
+        look=why_look_again(part, answer.digest, given),
+    )
+
+
+def worth(part: Part, given: HumanMark) -> Decimal:
+    """Return what a person gave, within what the part is worth.
+
+    A line counts what it was worth when it was ticked: a rubric that changed
+    afterwards moves no mark before a person has seen what it changes.
+    """
+    total = sum(given.ticked.values(), start=_NOTHING)
+    if given.outside is not None:
+        total = given.outside
+    return min(max(total, _NOTHING), part.marks)
+
+
+def why_look_again(part: Part, answer: str, given: HumanMark) -> str:
+    """Say why a person has to look at a mark again; empty where nobody has to.
+
+    Args:
+        part: as the rubric has it now.
+        answer: the digest of the answer that lies there now.
+        given: what a person gave.
+    """
+    prices = {line.name: line.marks for line in part.checks}
+    same = given.ticked.items() <= prices.items()
+    seen = {*given.ticked, *given.unticked}
+    looks = [
+        given.look,
+        _CHANGED_ANSWER if given.answer != answer else "",
+        "" if same and prices.keys() == seen else _CHANGED_LINES,
+    ]
+    return " ".join(filter(None, looks))
+
+
+def _line(line: Check, given: HumanMark) -> Award:
+    """Say of a line whether it went well for the student."""
+    ticked = line.name in given.ticked
+    took = ticked == (line.marks > 0)
+    return Award(
+        check=line,
+        outcome=Outcome.PASSED if took else Outcome.FAILED,
+        marks=given.ticked.get(line.name, _NOTHING),
+        message=line.for_student if ticked else "",
+    )
 
 
 def _settle(question: Question, reported: Reported) -> dict[str, Award]:

@@ -58,6 +58,16 @@ def read(path: Path) -> list[Attached]:
     return []
 
 
+def kept_in(folder: Path, name: str) -> Mapping[Key, tuple[Picture, ...]]:
+    """Return the pictures of a student's checks.
+
+    Args:
+        folder: of the assignment, in the results.
+        name: of the student's files in it, without suffix.
+    """
+    return by_check(read(folder / "pictures" / f"{name}.pictures"))
+
+
 def by_check(attached: Iterable[Attached]) -> Mapping[Key, tuple[Picture, ...]]:
     """Return the pictures of each check."""
     found: dict[Key, tuple[Picture, ...]] = {}

@@ -31,6 +31,7 @@ from markstone.model.gradebook import (
     QuestionCard,
     Scorecard,
 )
+from markstone.model.human import Human, HumanMark, Place
 from markstone.model.picture import (
     Chart,
     Level,
@@ -41,9 +42,12 @@ from markstone.model.picture import (
     Tile,
 )
 from markstone.model.submission import Status, Submission, Typed
+from markstone.model.written import FILES, PROSE, Written, written
 
 __all__ = [
     "DEFAULT_TOLERANCE",
+    "FILES",
+    "PROSE",
     "STRETCH",
     "Assignment",
     "Award",
@@ -53,6 +57,8 @@ __all__ = [
     "Comparison",
     "Evidence",
     "Gradebook",
+    "Human",
+    "HumanMark",
     "Level",
     "Limits",
     "MarkedBy",
@@ -61,6 +67,7 @@ __all__ = [
     "Part",
     "PartCard",
     "Picture",
+    "Place",
     "Question",
     "QuestionCard",
     "Scale",
@@ -72,4 +79,6 @@ __all__ = [
     "Tile",
     "Typed",
     "Visibility",
+    "Written",
+    "written",
 ]

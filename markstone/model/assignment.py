@@ -47,6 +47,8 @@ class Check:
     tolerance: float | None = None
     """Replaces the default tolerance of the comparison's metric."""
     hint: str = ""
+    for_student: str = ""
+    """What a student reads where a human marker ticked the line."""
     call_seconds: float | None = None
     """Replaces :attr:`Limits.call_seconds` for a check that is slow by nature."""
     scale: Scale | None = None

@@ -31,10 +31,20 @@ class PartCard:
 
     part: Part
     awards: tuple[Award, ...]
+    given: Decimal | None = None
+    """What a person gave; None where nobody has marked it."""
+    comment: str = ""
+    """That person's, for the student."""
+    reason: str = ""
+    """Why :attr:`given` lies outside the lines, where it does."""
+    look: str = ""
+    """Why somebody has to look again, in a sentence; empty where nobody has to."""
 
     @property
     def marks(self) -> Decimal:
-        """The sum of the awards."""
+        """The sum of the awards, or what a person gave."""
+        if self.given is not None:
+            return self.given
         return sum((award.marks for award in self.awards), start=Decimal(0))
 
 

@@ -8,7 +8,7 @@ import os
 import platform
 import resource
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -27,6 +27,9 @@ from markstone import (
 )
 from markstone.course import Paper
 from markstone.ledger import Ledger, Plan
+from markstone.marks import handed_in
+from markstone.marks.given import given
+from markstone.marks.store import Store
 from markstone.misconceptions import Slip
 from markstone.model import (
     Assignment,
@@ -148,9 +151,14 @@ def _grade_paper(
         slips = Ledger(paper, folder / "slips", seed=seed, tier=bench.tier)
         known = _known_slips(slips, bench, seen.failed)
     wavering = seen.tally.wavering()
-    cards = _marked(ledger, paper, plans, seen, wavering, known)
     students = [submission.student for submission in submissions]
-    gradebook = reports.write_as_marked(paper.assignment, students, cards, folder)
+    store = Store(folder, name)
+    evidence = _explained(ledger, plans, seen, wavering, known)
+    # Nobody who marks by hand meanwhile may write a report of the earlier evidence.
+    with store.locked():
+        handed_in.forget_all_but({plan.name for plan in plans}, folder)
+        cards = _marked(paper.assignment, evidence, store, folder)
+        gradebook = reports.write_as_marked(paper.assignment, students, cards, folder)
     facts = _run_facts(config, bench.tier, len(students), time.monotonic() - start)
     facts |= {"digests": ledger.digests, "seconds_of": ledger.seconds}
     reports.write_run(facts | bench.facts, folder)
@@ -272,22 +280,34 @@ def _known_slips(
     return known_slips(bench.paper, try_one, failed, workers=bench.at_once)
 
 
-def _marked(
+def _explained(
     ledger: Ledger,
-    paper: Paper,
     plans: Sequence[Plan],
     seen: _Seen,
     wavering: Sequence[Wavering],
     slips: Mapping[str, Sequence[Slip]],
-) -> Iterator[Scorecard]:
-    """Name the slips, keep that, and turn evidence into marks."""
+) -> Iterator[tuple[Plan, Evidence]]:
+    """Name the slips, and keep that."""
     for plan in plans:
         examined = plan.submission.student in seen.examined
         known = ledger.read(plan) if examined else ledger.known(plan)
         explained = misconceptions.explain(withheld(known, wavering), slips)
         ledger.write(explained, plan.name)
-        card = marking.mark(paper.assignment, plan.submission, explained)
-        yield replace(card, pictures=pictures.by_check(ledger.attached(plan)))
+        yield plan, explained
+
+
+def _marked(
+    assignment: Assignment,
+    evidence: Iterable[tuple[Plan, Evidence]],
+    store: Store,
+    folder: Path,
+) -> Iterator[Scorecard]:
+    """Turn evidence, and what people gave, into marks."""
+    for plan, seen in evidence:
+        handed_in.keep(plan.submission, plan.name, assignment, folder)
+        human = given(store, plan.submission.student, assignment)
+        card = marking.mark(assignment, plan.submission, seen, human)
+        yield replace(card, pictures=pictures.kept_in(folder, plan.name))
 
 
 def _is_to_do(plan: Plan) -> bool:

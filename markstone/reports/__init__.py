@@ -59,6 +59,26 @@ def write_as_marked(
     return gradebook
 
 
+def write_changed(
+    gradebook: Gradebook, changed: Iterable[Scorecard], folder: Path
+) -> None:
+    """Write what changes when some of a class were marked again.
+
+    Args:
+        gradebook: all of the class, of cards in brief.
+        changed: the whole cards of those whose pages are written.
+        folder: where :func:`write_as_marked` wrote.
+
+    Raises:
+        OSError: the folder cannot be written, or the disk is full.
+    """
+    names = page_names(card.student for card in gradebook.scorecards)
+    for card in changed:
+        page = to_html.render_student(card, gradebook.assignment)
+        write_whole(folder / "report" / names[card.student], page)
+    _write_class(gradebook, folder)
+
+
 def _write_class(gradebook: Gradebook, folder: Path) -> None:
     write_whole(folder / "report" / "index.html", to_html.render_class(gradebook))
     write_whole(folder / "gradebook.csv", to_csv.render(gradebook))

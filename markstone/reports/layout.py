@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 
 from markstone.reports import drawing, figures, plotting
 from markstone.reports.text import clipped, marks_text, plain_lines
-from markstone.reports.words import OUTCOMES, STATUSES
+from markstone.reports.words import LINES, OUTCOMES, STATUSES
 
 # Nothing is loaded and nothing runs, whatever slips through the escaping.
 _POLICY = (
@@ -41,6 +41,15 @@ def render(template: str, **values: Any) -> str:
     )
 
 
+def fill(template: str, **values: Any) -> str:
+    """Fill a template that is no page by itself, or whose policy is sent with it.
+
+    Raises:
+        jinja2.UndefinedError: the template names a value that was not given.
+    """
+    return _environment().get_template(template).render(**values)
+
+
 # Compiling the templates costs more than filling them, and a class has a
 # thousand pages; the value is a constant of the program.
 @cache
@@ -54,7 +63,11 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.globals |= {"outcomes": OUTCOMES, "statuses": STATUSES}
+    environment.globals |= {
+        "lines": LINES,
+        "outcomes": OUTCOMES,
+        "statuses": STATUSES,
+    }
     environment.filters |= {
         "breakable": _breakable,
         "claim": figures.claim,

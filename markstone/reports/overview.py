@@ -41,12 +41,15 @@ class Agenda:
     unreadable: tuple[Task, ...]
     to_mark: tuple[Task, ...]
     """Parts that wait for a human marker."""
+    look_again: tuple[Task, ...]
+    """Parts that were marked, and about which somebody has to look again."""
     absent: tuple[str, ...]
 
     @property
     def is_empty(self) -> bool:
         """Whether nobody has to do anything."""
-        return not (self.broken or self.unreadable or self.to_mark or self.absent)
+        tasks = (self.broken, self.unreadable, self.to_mark, self.look_again)
+        return not (any(tasks) or self.absent)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +99,7 @@ def agenda(gradebook: Gradebook) -> Agenda:
             if card.status is Status.UNREADABLE
         ),
         to_mark=_to_mark(seen),
+        look_again=_look_again(cards),
         absent=tuple(c.student for c in cards if c.status is Status.NOT_SUBMITTED),
     )
 
@@ -187,6 +191,20 @@ def _to_mark(seen: _Seen) -> tuple[Task, ...]:
     return tuple(
         Task(what=where, students=tuple(sorted(whose)))
         for where, whose in waiting.items()
+    )
+
+
+def _look_again(cards: Sequence[Scorecard]) -> tuple[Task, ...]:
+    whose: defaultdict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+    for card in cards:
+        for question in card.questions:
+            for part in question.parts:
+                if part.look:
+                    where = f"{question.question.stem} · {part.part.id}"
+                    whose[where, part.look][card.student] = None
+    return tuple(
+        Task(what=where, students=tuple(students), notes=(look,))
+        for (where, look), students in sorted(whose.items())
     )
 
 

@@ -68,7 +68,10 @@ def _part_marks(card: PartCard) -> str:
 
 
 def _cell(text: str) -> str:
-    """Return the text so that no spreadsheet reads a formula in it."""
-    shown = plain(text)
+    return as_text(plain(text))
+
+
+def as_text(shown: str) -> str:
+    """Return what is shown so that no spreadsheet reads a formula in it."""
     # Excel reads past leading blanks when it looks for a formula.
     return f"'{shown}" if shown.lstrip().startswith(_FORMULA) else shown

@@ -81,7 +81,7 @@ def _undecided_marks(scorecard: Scorecard) -> Decimal:
     """Add up what may still come from a person, optional questions apart."""
     return sum(
         (
-            award.check.marks
+            max(award.check.marks, Decimal(0))  # a line may take marks off
             for question in scorecard.questions
             if not question.question.optional
             for award in question.awards

@@ -60,10 +60,19 @@ def _question(card: QuestionCard) -> Fields:
 
 
 def _part(card: PartCard) -> Fields:
-    return {
+    fields: Fields = {
         "marks": marks_number(card.marks),
         "out_of": marks_number(card.part.marks),
         "marked_by": card.part.marked_by.value,
+    }
+    for key, text in (
+        ("comment", card.comment),
+        ("reason", card.reason),
+        ("look", card.look),
+    ):
+        if text:
+            fields[key] = plain_lines(text)
+    return fields | {
         "checks": {award.check.name: _check(award) for award in card.awards},
     }
 

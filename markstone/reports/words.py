@@ -87,6 +87,20 @@ OUTCOMES: Mapping[Outcome, Word] = {
     ),
 }
 
+LINES: Mapping[Outcome, Word] = {
+    **OUTCOMES,
+    Outcome.PASSED: Word(
+        word="given", sign="✓", tone="good", meaning="The marker gave these marks."
+    ),
+    Outcome.FAILED: Word(
+        word="not given",
+        sign="✗",
+        tone="bad",
+        meaning="The marker did not give these marks, or took them off.",
+    ),
+}
+"""What the lines of a human marker are called."""
+
 STATUSES: Mapping[Status, Word] = {
     Status.GRADED: Word(
         word="graded", sign="✓", tone="good", meaning="Every mark is decided."

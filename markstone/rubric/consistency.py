@@ -186,7 +186,8 @@ def _in_part(part: PartShape, loc: Loc) -> Iterator[Fault]:
             f"{write(wanted, PartShape.model_fields[wanted])}",
         )
     if part.lines is not None:
-        marks = [line.marks for line in part.lines.values()]
+        # What takes marks off stands outside the sum.
+        marks = [line.marks for line in part.lines.values() if line.marks > 0]
         yield from _in_sum(part, marks, (*loc, "lines"))
     if part.checks is not None:
         yield from _in_shares(part, part.checks, (*loc, "checks"))

@@ -122,7 +122,12 @@ def _to_question(question: QuestionShape, limits: Limits) -> Question:
 
 def _to_lines(part: PartShape) -> tuple[Check, ...]:
     return tuple(
-        Check(name=name, marks=line.marks, title=line.title)
+        Check(
+            name=name,
+            marks=line.marks,
+            title=line.title,
+            for_student=line.for_student,
+        )
         for name, line in (part.lines or {}).items()
     )
 

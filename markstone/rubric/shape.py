@@ -17,6 +17,11 @@ _Marks = Annotated[
     Field(gt=0, decimal_places=4, max_digits=12),
     WithJsonSchema({"type": "number", "exclusiveMinimum": 0}),
 ]
+_LineMarks = Annotated[
+    Decimal,
+    Field(decimal_places=4, max_digits=12),
+    WithJsonSchema({"type": "number"}),
+]
 _Total = Annotated[
     Decimal,
     Field(ge=0, decimal_places=4, max_digits=12),
@@ -37,6 +42,7 @@ _Sentence = Annotated[str, Field(min_length=1, max_length=2_000)]
 
 _NAME = "a name of small letters, digits and `_` that begins with a letter"
 _MARKS = "a number above 0 with at most 4 decimal places"
+_LINE_MARKS = "a number with at most 4 decimal places, below 0 to take marks off"
 _SECONDS = "a number of seconds above 0"
 _BYTES = "a whole number of bytes above 0"
 _NUMBER = "a whole number above 0"
@@ -146,9 +152,14 @@ class CheckShape(Shape):
 class LineShape(Shape):
     """One line that a human marker ticks."""
 
-    marks: _Marks = Field(description=_MARKS, examples=[0.25])
+    marks: _LineMarks = Field(description=_LINE_MARKS, examples=[0.25])
     title: _Sentence = Field(
         description="a sentence for the marker", examples=['"says why"']
+    )
+    for_student: _Sentence = Field(
+        "",
+        description="a sentence that the student reads where the line is ticked",
+        examples=['"You say why the bound is tight."'],
     )
 
 

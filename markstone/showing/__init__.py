@@ -45,6 +45,7 @@ _MOST_ROWS = 100
 """Students whom the terminal lists; nobody scrolls through a thousand."""
 _MOST_NAME = 24
 """Letters of a student's id that are not folded."""
+_MOST_LOOKS = 10
 _QUIET = {Outcome.PASSED, Outcome.AWAITS_MARKER}
 
 
@@ -284,6 +285,19 @@ def _show_tasks(console: Console, gradebook: Gradebook) -> None:
         console.print(told, style="bold red", markup=False)
     if prose:
         console.print(f"Waits for a human marker: {prose} answers in prose")
+    looks = [
+        f"{plain(card.student)} {question.question.stem}.{part.part.id}: "
+        f"{plain(part.look)}"
+        for card in gradebook.scorecards
+        for question in card.questions
+        for part in question.parts
+        if part.look
+    ]
+    for look in looks[:_MOST_LOOKS]:
+        console.print(f"Needs another look: {look}", style="yellow", markup=False)
+    if len(looks) > _MOST_LOOKS:
+        more = len(looks) - _MOST_LOOKS
+        console.print(f"and {more} more, on the class page", style="yellow")
 
 
 def _waits(question: QuestionCard) -> bool:

@@ -83,7 +83,7 @@ def test_every_flag_and_verb_is_documented() -> None:
     modules = (ENGINE / "cli").glob("*.py")
     nodes = [node for m in modules for node in ast.walk(ast.parse(m.read_text()))]
     flags = {
-        f"--{argument.arg.replace('_', '-')}"
+        f"--{argument.arg.rstrip('_').replace('_', '-')}"
         for node in nodes
         if isinstance(node, ast.FunctionDef)
         and any("app" in ast.unparse(d) for d in node.decorator_list)
