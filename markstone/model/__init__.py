@@ -31,7 +31,7 @@ from markstone.model.gradebook import (
     QuestionCard,
     Scorecard,
 )
-from markstone.model.submission import Status, Submission, Typed
+from markstone.model.submission import Person, Status, Submission, Typed
 
 __all__ = [
     "DEFAULT_TOLERANCE",
@@ -48,6 +48,7 @@ __all__ = [
     "Outcome",
     "Part",
     "PartCard",
+    "Person",
     "Question",
     "QuestionCard",
     "Scale",

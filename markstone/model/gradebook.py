@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from markstone.model.assignment import Assignment, Check, MarkedBy, Part, Question
 from markstone.model.evidence import Comparison, Outcome
-from markstone.model.submission import Status
+from markstone.model.submission import Person, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +67,8 @@ class Scorecard:
     out_of: Decimal
     questions: tuple[QuestionCard, ...] = ()
     notices: tuple[str, ...] = ()
+    people: tuple[Person, ...] = ()
+    """Whose it is where a platform tells."""
 
     @property
     def marks(self) -> Decimal:
