@@ -129,9 +129,7 @@ def heat(
         right, own = right.reshape(shape), own.reshape(shape)
     step = math.ceil(math.sqrt(3 * right.size / _MOST_PIXELS))
     right, own = right[::step, ::step], own[::step, ::step]
-    known = Names(
-        *(tuple(str(name)[:_LONGEST_NAME] for name in some) for some in names)
-    )
+    known = Names(*(tuple(str(n)[:_LONGEST_NAME] for n in some) for some in names))
     low, high = float(right.min()), float(right.max())
     apart = own - right
     span = max(_most(np.abs(apart)), _FEWEST_STEPS * (high - low)) or 1.0
