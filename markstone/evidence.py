@@ -41,7 +41,8 @@ def dump(evidence: Evidence) -> bytes:
     student's steers a terminal.
     """
     plain = asdict(evidence)
-    del plain["tape"], plain["started"], plain["seconds"]
+    for apart in ("tape", "reference_notes", "started", "seconds"):
+        del plain[apart]
     text = to_json(plain, indent=1, inf_nan_mode="strings").decode()
     ascii_only = _NO_ASCII.sub(lambda found: json.dumps(found[0])[1:-1], text)
     return ascii_only.encode() + b"\n"

@@ -25,6 +25,8 @@ from markstone.candidate import kernel
 from markstone.errors import SandboxError
 from markstone.examiner.endings import cut
 from markstone.examiner.failures import StudentFailure
+from markstone.examiner.library import Library
+from markstone.examiner.noting import NotNotedError
 from markstone.examiner.reference import References
 from markstone.examiner.tools import CaseName, Tools
 from markstone.examiner.visit import Visit
@@ -33,6 +35,10 @@ from markstone.wire import frames, values
 
 _MOST_DETAIL = 4_000
 _MOST_MESSAGE = 8_000
+_NOT_HERE = (
+    "Your answer leads this check to something that only the course can work out. It "
+    "is looked at when your work is graded."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,7 @@ class ExaminerPlugin:
     ) -> None:
         self._settings = settings
         self._references = references
+        self._library = Library(settings, references)
         self._host = host
         self._wall = wall
         self._tools: Tools | None = None
@@ -78,7 +85,8 @@ class ExaminerPlugin:
             return
         check = self._check(metafunc.module, metafunc.function.__name__)
         public = check is not None and check.public
-        instances = ["public", "hidden"] if public else ["hidden"]
+        twins = ["public", "hidden"] if self._settings.twins else ["public"]
+        instances = twins if public else ["hidden"]
         metafunc.parametrize("instance", instances)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
@@ -177,6 +185,8 @@ class ExaminerPlugin:
             for notice in self._notices:
                 tell("notice", notice)
             tell("tape", tape.pack(self._tape))
+            if self._settings.noting:
+                tell("notes", self._library.noted())
             tell("done", self._started)
         except SandboxError as error:
             tell("wall", str(error))
@@ -239,6 +249,7 @@ class ExaminerPlugin:
         self, visit: Visit, case: Collected, earlier: tape.Case | None
     ) -> CheckResult:
         tools = Tools.of(case.name, self._settings, visit, self._references)
+        self._library.lend(case.name, tools)
         tools.conversation.earlier = earlier
         self._begin(tools)
         case.item.ihook.pytest_runtest_protocol(item=case.item, nextitem=None)
@@ -278,6 +289,8 @@ def _verdict(error: BaseException | None) -> tuple[Outcome, str, str]:
             return error.outcome, error.message, error.detail
         case AssertionError() if str(error):
             return Outcome.FAILED, str(error), ""
+        case NotNotedError():
+            return Outcome.MISSING, _NOT_HERE, str(error)
         case _:
             # An assertion without a sentence included: the student could not
             # learn from it, and it may come from a library that we misused.

@@ -41,6 +41,7 @@ class _Seen:
     results: list[CheckResult] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     tape: bytes = b""
+    notes: bytes = b""
     started: int = 0
     trouble: str = "the examiner ended early"
     """What went wrong on our side; empty once the examiner is done."""
@@ -53,6 +54,8 @@ class _Seen:
                 self.notices.append(str(content))
             case "tape":
                 self.tape = content
+            case "notes":
+                self.notes = content
             case "done":
                 self.trouble = ""
                 self.started = content
@@ -188,7 +191,7 @@ class Station:
                 while True:
                     kind, content = _next(ours, wait)
                     yield kind, content
-                    if kind not in ("result", "notice", "tape"):
+                    if kind not in ("result", "notice", "tape", "notes"):
                         return
             except TimeoutError:
                 with suppress(ProcessLookupError):
@@ -214,6 +217,7 @@ class Station:
             results=tuple(results),
             notices=tuple(seen.notices),
             tape=seen.tape,
+            reference_notes=seen.notes,
             started=seen.started,
         )
 

@@ -103,6 +103,8 @@ class Evidence:
     examined, and of the judge that examined it."""
     tape: bytes = b""
     """Every request and answer, compressed; kept in a file of its own."""
+    reference_notes: bytes = b""
+    """What the references were asked and answered, where that was to be noted."""
     started: int = 0
     """Processes that were started for the student's code in this run."""
     seconds: float = field(default=0.0, compare=False)
