@@ -20,7 +20,7 @@ from markstone.handout import leaks, student_rubric
 from markstone.handout.excerpt import excerpts
 from markstone.handout.notebooks import notebook
 from markstone.handout.taping import Trial, tape
-from markstone.model import Assignment, Question, Visibility
+from markstone.model import Question, Visibility
 from markstone.takehome import FACTS, FOLDER, NOTES, TakeHome
 
 __all__ = ["Trial", "notebook", "public_checks", "write", "write_all"]
@@ -126,7 +126,7 @@ def write_checks(paper: Paper, out: Path, trial: Trial) -> tuple[str, ...]:
     left_out = tuple(f"{question}.{check}" for question, check in taped.left_out)
     facts = TakeHome(
         assignment=name,
-        hidden=_count_hidden(paper.assignment),
+        hidden=paper.assignment.count_hidden(),
         left_out=left_out,
         made_with=takehome.environment(),
         preload=tuple(paper.preload),
@@ -144,7 +144,7 @@ def write_pages(paper: Paper, out: Path) -> None:
         "code": [q for q in paper.assignment.questions if _has_stub(paper, q)],
         "given": [path.name for path in paper.given],
         "public": sum(len(list(q.checks)) for q in public.questions),
-        "hidden": sum(_count_hidden(paper.assignment).values()),
+        "hidden": sum(paper.assignment.count_hidden().values()),
         "folder": FOLDER,
     }
     environment = jinja2.Environment(
@@ -181,15 +181,6 @@ def _excerpts(paper: Paper) -> dict[str, str]:
 def _sources(folder: Path) -> Mapping[str, str]:
     paths = sorted(folder.glob("*.py"))
     return {path.name: path.read_text("utf-8") for path in paths}
-
-
-def _count_hidden(assignment: Assignment) -> dict[str, int]:
-    """Return how many checks of each question have a case that stays hidden."""
-    return {
-        question.stem: count
-        for question in assignment.questions
-        if (count := len(list(question.checks)) - len(public_checks(question)))
-    }
 
 
 def _has_stub(paper: Paper, question: Question) -> bool:

@@ -46,6 +46,20 @@ def collect(
     return sorted(submissions, key=lambda submission: submission.student)
 
 
+def read_one(
+    path: Path, *, student: str, papers: Sequence[Assignment], assignment: str | None
+) -> Submission:
+    """Read a folder, an archive or a file as the work of one student.
+
+    Args:
+        path: where it is.
+        student: who is to stand above it.
+        papers: the assignments that it may answer.
+        assignment: the one that it answers when nothing in it tells.
+    """
+    return _read(Entry(path=path, student=student), papers, assignment)
+
+
 def _read(
     entry: Entry, papers: Sequence[Assignment], assignment: str | None
 ) -> Submission:

@@ -174,6 +174,14 @@ class Assignment:
                 return question
         raise KeyError(stem)
 
+    def count_hidden(self) -> dict[str, int]:
+        """Return how many checks of each question are hidden, where some are."""
+        hidden = {
+            question.stem: sum(c.visibility is Visibility.HIDDEN for c in question.checks)
+            for question in self.questions
+        }
+        return {stem: count for stem, count in hidden.items() if count}
+
     def public_part(self, without: Collection[tuple[str, str]] = ()) -> "Assignment":
         """Return what a student can check: the public checks, and what they need.
 
