@@ -24,6 +24,7 @@ from markstone.sandbox.link import (
     WorkerLink,
 )
 from markstone.sandbox.patience import Patience
+from markstone.sandbox.portable import PlainWorker
 from markstone.tape import Case, shortened
 from markstone.wire import frames, tensors, values
 
@@ -61,7 +62,7 @@ class Conversation:
     """What was sent over with what came back, as bytes, in order and bounded."""
     lent: list[Callable[..., object]] = field(default_factory=list)
     """Functions that the student's code may call here, by number."""
-    _worker: WorkerLink | None = None
+    _worker: WorkerLink | PlainWorker | None = None
     _loaded: set[str] = field(default_factory=lambda: {"torch"})
     _answered: int = 0
     _received: int = 0

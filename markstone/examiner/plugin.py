@@ -1,27 +1,25 @@
-"""The pytest plugin: collects once, then forks a child for each submission.
+"""The pytest plugin: collects once, then examines each submission that comes in.
 
 pytest's own collection, fixtures and run protocol are used through their hooks;
 this module adds when a test runs, and what its end means.
 """
 
-import contextlib
-import gc
 import os
-import resource
 import socket
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from types import ModuleType
+from typing import Protocol
 
 import pytest
 
 from markstone import tape
-from markstone.briefing import STAY, CheckSettings, Examinee, ExaminerSettings
-from markstone.candidate import kernel
+from markstone.briefing import CheckSettings, Examinee, ExaminerSettings
+from markstone.candidate.settings import Bundle
 from markstone.errors import SandboxError
 from markstone.examiner.endings import cut
 from markstone.examiner.failures import StudentFailure
@@ -31,6 +29,8 @@ from markstone.examiner.reference import References
 from markstone.examiner.tools import CaseName, Tools
 from markstone.examiner.visit import Visit
 from markstone.model import CheckResult, Outcome
+from markstone.sandbox.link import KeeperLink
+from markstone.sandbox.portable import PlainKeeper
 from markstone.wire import frames, values
 
 _MOST_DETAIL = 4_000
@@ -39,6 +39,18 @@ _NOT_HERE = (
     "Your answer leads this check to something that only the course can work out. It "
     "is looked at when your work is graded."
 )
+
+
+class Door(Protocol):
+    """How submissions come in, and where their code runs."""
+
+    def open(
+        self, found: list[list[str]], examine: Callable[[socket.socket], None]
+    ) -> None:
+        """Tell which checks there are, and examine whatever comes on a line."""
+
+    def open_keeper(self, bundle: Bundle) -> KeeperLink | PlainKeeper:
+        """Take a submission to where its code runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +68,12 @@ class ExaminerPlugin:
         self,
         settings: ExaminerSettings,
         references: References,
-        host: socket.socket,
-        wall: socket.socket,
+        door: Door,
     ) -> None:
         self._settings = settings
         self._references = references
         self._library = Library(settings, references)
-        self._host = host
-        self._wall = wall
+        self._door = door
         self._tools: Tools | None = None
         self._end: CheckResult | None = None
         self._tape: list[tape.Case] = []
@@ -95,40 +105,13 @@ class ExaminerPlugin:
             self.faults.append(report.longreprtext)
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Fork a child for every submission that the host announces.
-
-        The reference is examined here, so that every fork knows what it answered.
-        """
+        """Examine every submission that the host announces."""
         if self.faults:
             raise session.Failed("a grader cannot be collected")
         cases = [case for item in session.items for case in self._cases(item)]
         found = [[case.name.question, case.name.check] for case in cases]
-        self._host.send(b"".join(values.pack(["ready", found], values.as_is)))
-        _prepare_to_fork()
-        while True:
-            message, fds, _, _ = socket.recv_fds(self._host, 16, 1)
-            if not message:
-                return True
-            if message == STAY:
-                # A host that is gone is told nothing more.
-                gone = contextlib.suppress(OSError, frames.ClosedError)
-                with gone, socket.socket(fileno=fds[0]) as line:
-                    self._serve(cases, line)
-                _prepare_to_fork()
-                continue
-            self._serve_in_fork(cases, fds[0])
-
-    def _serve_in_fork(self, cases: list[Collected], fd: int) -> None:
-        if os.fork() == 0:
-            try:
-                self._host.close()
-                self._serve(cases, socket.socket(fileno=fd))
-            finally:
-                os._exit(0)  # nothing may return into the parent
-        os.close(fd)
-        with contextlib.suppress(ChildProcessError):
-            while os.waitpid(-1, os.WNOHANG)[0]:
-                pass
+        self._door.open(found, lambda line: self._serve(cases, line))
+        return True
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(
@@ -179,7 +162,6 @@ class ExaminerPlugin:
         try:
             plain = values.unpack(frames.receive(host), values.as_is)
             tell("hello", os.getpid())
-            _bound_memory(self._settings.limits.examiner_bytes)
             for result in self._examine(Examinee.from_plain(plain), cases):
                 tell("result", asdict(result))
             for notice in self._notices:
@@ -198,7 +180,7 @@ class ExaminerPlugin:
     ) -> Iterator[CheckResult]:
         self._tape = []
         earlier = {case.key: case for case in tape.unpack(examinee.tape)}
-        visit = Visit(self._wall, self._settings, examinee, earlier=earlier)
+        visit = Visit(self._door.open_keeper, self._settings, examinee, earlier=earlier)
         try:
             for key, group in groupby(
                 cases, key=lambda case: [case.name.question, case.name.check]
@@ -296,24 +278,6 @@ def _verdict(error: BaseException | None) -> tuple[Outcome, str, str]:
             # learn from it, and it may come from a library that we misused.
             message = "This check broke by itself; a person will look at it."
             return Outcome.UNFAIR, message, _told_from_the_grader(error)
-
-
-def _prepare_to_fork() -> None:
-    """Make what every fork shares cheap to share."""
-    gc.collect()
-    gc.freeze()
-    kernel.use_huge_pages()
-
-
-def _bound_memory(count: int) -> None:
-    """Let this process map so many bytes more; what asks for more is an error here."""
-    told = Path("/proc/self/statm")
-    if not told.exists():
-        return  # not Linux, where this limit would count something else
-    most = int(told.read_text().split()[0]) * resource.getpagesize() + count
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    if hard == resource.RLIM_INFINITY or most < hard:
-        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
 
 
 def _forget_last_error() -> None:

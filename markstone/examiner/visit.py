@@ -1,6 +1,6 @@
 """What lasts over the checks of one submission."""
 
-import socket
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from markstone.briefing import Examinee, ExaminerSettings
@@ -10,6 +10,7 @@ from markstone.examiner.failures import StudentFailure
 from markstone.examiner.shortcuts import Reading
 from markstone.model import Limits
 from markstone.sandbox.link import KeeperLink, WorkerLink
+from markstone.sandbox.portable import PlainKeeper, PlainWorker
 from markstone.tape import Case, Key
 
 
@@ -17,7 +18,8 @@ from markstone.tape import Case, Key
 class Visit:
     """What lasts over the checks of one submission."""
 
-    control: socket.socket
+    open_keeper: Callable[[Bundle], KeeperLink | PlainKeeper]
+    """Takes the submission to where its code runs."""
     settings: ExaminerSettings
     examinee: Examinee
     spent: float = 0.0
@@ -34,13 +36,13 @@ class Visit:
     """Processes that were started for the student's code."""
     reading: Reading = field(init=False)
     """The student's source, where a question forbids something."""
-    _keeper: KeeperLink | None = None
+    _keeper: KeeperLink | PlainKeeper | None = None
 
     def __post_init__(self) -> None:
         told = self.examinee
         self.reading = Reading(told.files, told.modules, self.settings.given)
 
-    def start_worker(self, limits: Limits) -> WorkerLink:
+    def start_worker(self, limits: Limits) -> WorkerLink | PlainWorker:
         """Start a process for one check, which may use so much.
 
         Raises:
@@ -53,7 +55,7 @@ class Visit:
                 given=self.settings.given_behind,
                 given_modules=self.settings.given,
             )
-            self._keeper = KeeperLink.open(self.control, bundle)
+            self._keeper = self.open_keeper(bundle)
         self.started += 1
         return self._keeper.start(
             allowance(limits),

@@ -30,7 +30,7 @@ from markstone.wire import frames, values
 _WALL = "the wall fell: "
 _MOMENT_SECONDS = 0.2
 """After which a process that is ending has ended."""
-_EXAMINER_SECONDS = 120.0
+EXAMINER_SECONDS = 120.0
 """What the examiner's own computing may take on top of the student's time."""
 
 
@@ -174,7 +174,7 @@ class Station:
 
     def _messages(self, examinee: Examinee, word: bytes) -> Iterator[tuple[str, Any]]:
         limits = self._settings.limits
-        seconds = STRETCH * limits.submission_seconds + _EXAMINER_SECONDS
+        seconds = STRETCH * limits.submission_seconds + EXAMINER_SECONDS
         wait = frames.until(time.monotonic() + seconds)
         ours, theirs = socket.socketpair()
         with ours:
@@ -183,13 +183,13 @@ class Station:
             ours.setblocking(False)
             parts = values.pack(examinee.to_plain(), values.as_is)
             frames.send(ours, parts, wait=wait)
-            kind, pid = _next(ours, wait)
+            kind, pid = next_message(ours, wait)
             if kind != "hello":
                 yield kind, pid
                 return
             try:
                 while True:
-                    kind, content = _next(ours, wait)
+                    kind, content = next_message(ours, wait)
                     yield kind, content
                     if kind not in ("result", "notice", "tape", "notes"):
                         return
@@ -293,6 +293,11 @@ def unseen(keys: Iterable[tuple[str, str]], why: str) -> list[CheckResult]:
     ]
 
 
-def _next(sock: socket.socket, wait: frames.Wait) -> tuple[str, Any]:
+def next_message(sock: socket.socket, wait: frames.Wait) -> tuple[str, Any]:
+    """Return what the examiner says next, as kind and content.
+
+    Raises:
+        TimeoutError, ClosedError, WireError: it says nothing that can be read.
+    """
     kind, *content = values.unpack(frames.receive(sock, wait=wait), values.as_is)
     return kind, content[0] if content else None

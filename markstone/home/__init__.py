@@ -5,6 +5,7 @@ only public cases run, their expected answers come from the handout's notes wher
 references are not there, and the wall may be missing, as everybody may run their own.
 """
 
+import sys
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -12,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from markstone import intake, marking, misconceptions, takehome
 from markstone.errors import NothingToGradeError, UsageError
 from markstone.grading import Station
+from markstone.grading.portable import PortableStation
 from markstone.home import kits
 from markstone.home.kits import Kit
 from markstone.misconceptions import Slip
@@ -84,13 +86,22 @@ class Checked:
 class Desk:
     """Runs public checks, as often as asked; what takes long to start stays warm."""
 
-    def __init__(self, folder: Path, home: Path, tier: Tier | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        home: Path,
+        tier: Tier | None = None,
+        *,
+        forks: bool = sys.platform == "linux",
+    ) -> None:
         """Find out what can be checked there.
 
         Args:
             folder: the work.
             home: the course, where no handout is.
             tier: how strong a wall; None for the strongest that starts at once.
+            forks: whether processes are forked, which is quicker; where they are
+                not, there is no wall.
 
         Raises:
             UsageError: there is no such folder, or neither handout nor course.
@@ -101,7 +112,13 @@ class Desk:
         self._folder = folder
         self._kits = kits.find(folder if folder.is_dir() else folder.parent, home)
         self._tier = tier
+        self._forks = forks
         self._stations: dict[str, Station] = {}
+
+    @property
+    def stems(self) -> list[str]:
+        """Every question that may be answered there."""
+        return [q.stem for kit in self._kits for q in kit.paper.assignment.questions]
 
     def submission(self, code: Mapping[str, str] | None = None) -> Submission:
         """Read the work as it is now.
@@ -189,13 +206,15 @@ class Desk:
     def _station(self, kit: Kit) -> Station:
         name = kit.facts.assignment
         if name not in self._stations:
-            self._stations[name] = Station(
-                self._tier or choosing.at_once(),
-                {name: kit.paper.given},
-                kit.settings,
-                preload=kit.facts.preload,
-            )
+            self._stations[name] = self._opened({name: kit.paper.given}, kit)
         return self._stations[name]
+
+    def _opened(self, given: Mapping[str, Sequence[Path]], kit: Kit) -> Station:
+        preload = kit.facts.preload
+        if not self._forks:
+            return PortableStation(given, kit.settings, preload=preload)
+        tier = self._tier or choosing.at_once()
+        return Station(tier, given, kit.settings, preload=preload)
 
     def _is_news(self, notice: str) -> bool:
         """Whether a notice says more than that a handout is complete."""

@@ -7,7 +7,7 @@ A cell says which question it answers in its tags (``p2_vae`` or
 import json
 import re
 import warnings
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,6 +70,16 @@ def read_notebook(
     sorted_out = _Sorter(name, stems, notices)
     for number, cell in enumerate(cells, start=1):
         sorted_out.add(f"cell {number}", cell)
+    return sorted_out.notebook()
+
+
+def read_cells(
+    sources: Sequence[str], *, name: str, stems: Collection[str], notices: Notices
+) -> Notebook:
+    """Sort the code cells of a notebook that is not a file."""
+    sorted_out = _Sorter(name, stems, notices)
+    for number, source in enumerate(sources, start=1):
+        sorted_out.add(f"cell {number}", _Cell(kind="code", source=source, tags=()))
     return sorted_out.notebook()
 
 

@@ -1,0 +1,95 @@
+"""The examiner's door to a class: a fork for each submission, a wall for its code."""
+
+import contextlib
+import gc
+import os
+import resource
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+from markstone.briefing import STAY
+from markstone.candidate import kernel
+from markstone.candidate.settings import Bundle
+from markstone.sandbox.link import KeeperLink
+from markstone.wire import frames, values
+
+
+class ForkingDoor:
+    """Takes submissions from the host, each on a line of its own."""
+
+    def __init__(self, host: socket.socket, wall: socket.socket, most: int) -> None:
+        """Remember both lines.
+
+        Args:
+            host: on which submissions are announced.
+            wall: the control socket of the wall.
+            most: bytes that a fork may map on top of what it began with.
+        """
+        self._host = host
+        self._wall = wall
+        self._most = most
+
+    def open(
+        self, found: list[list[str]], examine: Callable[[socket.socket], None]
+    ) -> None:
+        """Fork a child for every submission that the host announces.
+
+        The reference is examined here, so that every fork knows what it answered.
+        """
+        self._host.send(b"".join(values.pack(["ready", found], values.as_is)))
+        _prepare_to_fork()
+        while True:
+            message, fds, _, _ = socket.recv_fds(self._host, 16, 1)
+            if not message:
+                return
+            if message == STAY:
+                # A host that is gone is told nothing more.
+                gone = contextlib.suppress(OSError, frames.ClosedError)
+                with gone, socket.socket(fileno=fds[0]) as line:
+                    _bound_memory(self._most)
+                    examine(line)
+                _prepare_to_fork()
+                continue
+            self._examine_in_fork(examine, fds[0])
+
+    def open_keeper(self, bundle: Bundle) -> KeeperLink:
+        """Take a submission behind the wall.
+
+        Raises:
+            SandboxError: the zygote is gone.
+        """
+        return KeeperLink.open(self._wall, bundle)
+
+    def _examine_in_fork(
+        self, examine: Callable[[socket.socket], None], fd: int
+    ) -> None:
+        if os.fork() == 0:
+            try:
+                self._host.close()
+                _bound_memory(self._most)
+                examine(socket.socket(fileno=fd))
+            finally:
+                os._exit(0)  # nothing may return into the parent
+        os.close(fd)
+        with contextlib.suppress(ChildProcessError):
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+
+
+def _prepare_to_fork() -> None:
+    """Make what every fork shares cheap to share."""
+    gc.collect()
+    gc.freeze()
+    kernel.use_huge_pages()
+
+
+def _bound_memory(count: int) -> None:
+    """Let this process map so many bytes more; what asks for more is an error here."""
+    told = Path("/proc/self/statm")
+    if not told.exists():
+        return  # not Linux, where this limit would count something else
+    most = int(told.read_text().split()[0]) * resource.getpagesize() + count
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if hard == resource.RLIM_INFINITY or most < hard:
+        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
