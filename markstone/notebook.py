@@ -52,7 +52,8 @@ class Shown:
         sentences = "".join(f"<p>{_text(sentence)}</p>" for sentence in said)
         page = to_html.render_student(checked.card, checked.assignment)
         frame = (
-            f'<iframe srcdoc="{html.escape(page)}" sandbox="" title="All that was found" '
+            f'<iframe srcdoc="{html.escape(page)}" sandbox="" '
+            'title="All that was found" '
             'style="width:100%;height:40em;border:1px solid #8886"></iframe>'
         )
         return (

@@ -80,7 +80,7 @@ def add_to(app: App, home: Path) -> None:
             desk.close()
 
 
-def _check(  # noqa: PLR0913 (the flags)
+def _check(
     desk: Desk,
     folder: Path,
     question: str,

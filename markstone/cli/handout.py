@@ -15,7 +15,7 @@ def add_to(app: App, home: Path) -> None:
     """Add the verb."""
 
     @app.command(name="handout")
-    def handout_(  # noqa: PLR0913 (each is a flag)
+    def handout_(
         assignment: str,
         /,
         *,

@@ -6,7 +6,6 @@ gives, go through what can be gone through. Plain data comes back as plain data.
 """
 
 import hashlib
-import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -147,9 +146,7 @@ class RecalledReferences:
 class Recalled:
     """An object of a reference that is not there: it knows what was noted of it."""
 
-    def __init__(
-        self, notes: Notes, data: Path, target: str | int, path: str
-    ) -> None:
+    def __init__(self, notes: Notes, data: Path, target: str | int, path: str) -> None:
         self._notes = notes
         self._data = data
         self._target = target
@@ -219,25 +216,33 @@ def _question(
 
 def _sketch(value: Any, data: Path) -> Any:
     """Return what is enough to know an argument again on another machine."""
+    told: list[Any] = []
     match value:
         case list() | tuple():
-            return [type(value).__name__, *(_sketch(item, data) for item in value)]
+            told = [type(value).__name__, *(_sketch(item, data) for item in value)]
         case dict():
-            return ["dict", *([str(k), _sketch(v, data)] for k, v in value.items())]
+            told = ["dict", *([str(k), _sketch(v, data)] for k, v in value.items())]
+        case torch.Tensor():
+            told = _sketch_of_numbers(value.detach())
+        case np.ndarray() if value.dtype.kind in "biufc":
+            told = _sketch_of_numbers(torch.from_numpy(np.ascontiguousarray(value)))
+        case float():
+            told = ["near", abs(value), [value]]
+        case bool() | int() | str() | None:
+            told = ["is", value]
+        case _:
+            told = _sketch_of_object(value, data)
+    return told
+
+
+def _sketch_of_object(value: Any, data: Path) -> list[Any]:
+    match value:
         case Noted() | Recalled():
             target, path = value.place
             return [["object", target] if isinstance(target, int) else target, path]
         case Path():
             inside = value.is_relative_to(data)
             return ["path", value.relative_to(data).as_posix() if inside else ""]
-        case torch.Tensor():
-            return _sketch_of_numbers(value.detach())
-        case np.ndarray() if value.dtype.kind in "biufc":
-            return _sketch_of_numbers(torch.from_numpy(np.ascontiguousarray(value)))
-        case float():
-            return ["near", abs(value), [value]]
-        case bool() | int() | str() | None:
-            return ["is", value]
         case torch.Generator():
             return ["generator"]
         case _:
@@ -284,7 +289,8 @@ def _lowered(leaf: Any) -> Any:
         try:
             return tensors.lower(leaf)
         except WireError as error:
-            raise TypeError(f"an answer of a reference cannot be noted: {error}") from error
+            told = f"an answer of a reference cannot be noted: {error}"
+            raise TypeError(told) from error
     return leaf
 
 
@@ -294,9 +300,7 @@ def _real(leaf: Any) -> Any:
 
 def _generators(value: Any) -> list[torch.Generator]:
     found: list[torch.Generator] = []
-    _mapped(
-        value, lambda leaf: found.append(leaf) if _is_generator(leaf) else None
-    )
+    _mapped(value, lambda leaf: found.append(leaf) if _is_generator(leaf) else None)
     return found
 
 

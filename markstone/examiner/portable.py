@@ -1,4 +1,4 @@
-"""The examiner on a student's own machine: ``python -m markstone.examiner.portable PORT``.
+"""The examiner on a student's own machine: ``-m markstone.examiner.portable PORT``.
 
 It examines one submission after the other itself, without a fork, and starts a plain
 process for each check. The word that the host knows it by comes on its standard

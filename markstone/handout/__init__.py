@@ -173,9 +173,7 @@ def _excerpts(paper: Paper) -> dict[str, str]:
         f"test_{question.stem}.py": public_checks(question)
         for question in paper.assignment.questions
     }
-    return excerpts(
-        _sources(paper.graders), _sources(paper.graders / "behind"), wanted
-    )
+    return excerpts(_sources(paper.graders), _sources(paper.graders / "behind"), wanted)
 
 
 def _sources(folder: Path) -> Mapping[str, str]:

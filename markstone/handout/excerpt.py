@@ -265,13 +265,15 @@ def _scrubbed(text: str) -> str:
     """Take out of comments and descriptions what they say of hidden cases."""
     lines = []
     for line in text.splitlines():
-        if _ABOUT_HIDDEN.search(line):
-            before, _, _ = line.partition(_ABOUT_HIDDEN.search(line)[0])
-            clause = max(before.rfind(mark) for mark in (";", ".", ",", "#", '"""'))
-            line = before[:clause].rstrip() + _closing(line, before[:clause])
-            if not line.strip():
-                continue
-        lines.append(line)
+        found = _ABOUT_HIDDEN.search(line)
+        if found is None:
+            lines.append(line)
+            continue
+        before = line[: found.start()]
+        clause = max(before.rfind(mark) for mark in (";", ".", ",", "#", '"""'))
+        kept = before[:clause].rstrip() + _closing(line, before[:clause])
+        if kept.strip():
+            lines.append(kept)
     return "\n".join(lines)
 
 

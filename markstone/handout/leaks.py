@@ -100,7 +100,6 @@ def _functions(source: str) -> Iterator[tuple[str, str]]:
             yield node.name, "\n".join(lines[node.lineno - 1 : node.end_lineno])
 
 
-
 def _texts_of(path: Path) -> Iterator[str]:
     """Return what a file says, its parts unpacked where it has any."""
     content = path.read_bytes()
@@ -158,5 +157,7 @@ def _bodies(sources: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def _without_description(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.stmt]:
+def _without_description(
+    node: ast.FunctionDef | ast.AsyncFunctionDef,
+) -> list[ast.stmt]:
     return node.body[1:] if ast.get_docstring(node) is not None else node.body

@@ -86,7 +86,8 @@ def _try(paper: Paper, public: Paper, notes: Path, trial: Trial) -> list[Key]:
     alone = replace(public, keys={})
     station = _station(alone, trial.tier, noting=False, notes=str(notes), given=paper)
     try:
-        _right(public, station.grade(paper.right_submission()), "without the reference ")
+        right = station.grade(paper.right_submission())
+        _right(public, right, "without the references ")
         accepted = find(paper, "accepted")
         seen = list(_run(station, paper, accepted, trial))
     finally:
@@ -185,7 +186,7 @@ def _public(public: Paper, mutant: Variant) -> bool:
 def _slips(
     seen: Sequence[tuple[list[Variant], Evidence]], left_out: Sequence[Key]
 ) -> dict[str, tuple[Slip, ...]]:
-    """Return what mutants come to at home; those that lose nothing there are left out."""
+    """Return what mutants come to at home; who loses nothing there is left out."""
     slips: dict[str, list[Slip]] = {}
     for variants, evidence in seen:
         for variant in variants:

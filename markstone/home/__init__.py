@@ -221,9 +221,7 @@ class Desk:
         return not notice.startswith(_OURS)
 
 
-def _slips(
-    kit: Kit, station: Station, seen: Evidence
-) -> Mapping[str, Sequence[Slip]]:
+def _slips(kit: Kit, station: Station, seen: Evidence) -> Mapping[str, Sequence[Slip]]:
     if kit.notes:
         return kit.slips
 

@@ -177,7 +177,9 @@ class Assignment:
     def count_hidden(self) -> dict[str, int]:
         """Return how many checks of each question are hidden, where some are."""
         hidden = {
-            question.stem: sum(c.visibility is Visibility.HIDDEN for c in question.checks)
+            question.stem: sum(
+                check.visibility is Visibility.HIDDEN for check in question.checks
+            )
             for question in self.questions
         }
         return {stem: count for stem, count in hidden.items() if count}
@@ -194,9 +196,7 @@ class Assignment:
         return replace(self, questions=kept, total=sum(counted, start=Decimal(0)))
 
 
-def _public_part(
-    question: Question, without: Collection[tuple[str, str]]
-) -> Question:
+def _public_part(question: Question, without: Collection[tuple[str, str]]) -> Question:
     names = {
         check.name
         for check in question.checks

@@ -120,8 +120,8 @@ def hear(listener: socket.socket, child: Child) -> socket.socket:
         if told[:2] == ["hello", child.word]:
             return line
         line.close()
-    said = child.said(4_000).strip().splitlines()
-    raise SandboxError(f"A process did not start: {''.join(said[-1:]) or 'it is silent'}")
+    said = child.said(4_000).strip().splitlines() or ["it is silent"]
+    raise SandboxError(f"A process did not start: {said[-1]}")
 
 
 class Processes:

@@ -73,7 +73,7 @@ def work_in(handed: Path, folder: Path, files: dict[str, bytes]) -> Path:
 def texts_in(folder: Path, without: Collection[str] = ()) -> dict[str, str]:
     """Return every file's text by its name."""
     return {
-        path.relative_to(folder).as_posix(): path.read_bytes().decode("utf-8", "replace")
+        str(path.relative_to(folder)): path.read_bytes().decode("utf-8", "replace")
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.name not in without
     }

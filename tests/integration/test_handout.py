@@ -1,5 +1,6 @@
-"""A handout carries the public checks, and nothing of what must stay with the course."""
+"""A handout carries the public checks, and nothing that must stay with the course."""
 
+import ast
 import hashlib
 import zlib
 from collections.abc import Iterator
@@ -91,12 +92,11 @@ def test_a_line_of_a_reference_is_found_in_whatever_file_it_stands(
 def test_a_reference_is_found_though_its_layout_was_changed(
     paper: Paper, tmp_path: Path
 ) -> None:
-    import ast
-
     source = (paper.reference / "p2_vae.py").read_text()
     (tmp_path / "p2_vae.py").write_text(ast.unparse(ast.parse(source)))
 
-    assert any("holds the body of elbo" in fault for fault in leaks.find(paper, tmp_path))
+    told = leaks.find(paper, tmp_path)
+    assert any("holds the body of elbo" in fault for fault in told)
 
 
 def test_no_hidden_input_and_no_seed_is_handed_out(
