@@ -301,7 +301,9 @@ class Conversation:
             case [int() as n, str("error"), str(), str(), str(), list()] if n == number:
                 shown = self.public or (bool(prefix) and not self._spoke)
                 told = partial(raised, prefix=prefix, shown=shown, limits=self.limits)
-                raise told(reply[2:], self._name, forbids=self.forbids)
+                *error, trace = reply[2:]
+                place = [*error, self.visit.in_cells(trace)]
+                raise told(place, self._name, forbids=self.forbids)
             case _:
                 raise self._garbled("it does not answer what was asked")
 

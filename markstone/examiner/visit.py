@@ -1,7 +1,9 @@
 """What lasts over the checks of one submission."""
 
 from collections.abc import Callable
+import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from markstone.briefing import Examinee, ExaminerSettings
 from markstone.candidate.settings import Bundle
@@ -12,6 +14,9 @@ from markstone.model import Limits
 from markstone.sandbox.link import KeeperLink, WorkerLink
 from markstone.sandbox.portable import PlainKeeper, PlainWorker
 from markstone.tape import Case, Key
+
+_CELL = re.compile(rb"# (cell \d+)")
+"""What stands above the code of each cell, where it was made of a notebook."""
 
 
 @dataclass(slots=True)
@@ -63,6 +68,19 @@ class Visit:
             flood=limits.flood_bytes,
             reply=limits.reply_bytes,
         )
+
+    def in_cells(self, trace: list[Any]) -> list[Any]:
+        """Return a trace whose places in code made of a notebook name the cells."""
+        return [self._in_cell(place) for place in trace]
+
+    def _in_cell(self, place: Any) -> Any:
+        match place:
+            case [str() as file, int() as line, str() as function]:
+                lines = self.examinee.files.get(file, b"").splitlines()[:line]
+                for number in range(len(lines), 0, -1):
+                    if found := _CELL.fullmatch(lines[number - 1]):
+                        return [found[1].decode(), line - number, function]
+        return place
 
     def close(self) -> None:
         """End everything of this submission behind the wall."""

@@ -196,7 +196,7 @@ def _walk(node: ast.AST, without: Collection[str]) -> Iterator[ast.AST]:
     yield node
     for child in ast.iter_child_nodes(node):
         is_method = isinstance(node, ast.ClassDef) and isinstance(child, _FUNCTION)
-        if not (is_method and child.name in without):
+        if not (is_method and getattr(child, "name", "") in without):
             yield from _walk(child, ())
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from markstone.home import Checked
 from markstone.home.places import Place, Places
-from markstone.model import Award, Outcome
+from markstone.model import Award, Outcome, Submission
 from markstone.reports import figures, to_github
 from markstone.reports.text import marks_number, marks_text
 from markstone.reports.to_github import Annotation, cell, row
@@ -70,7 +70,7 @@ def annotations(checked: Checked, folder: Path, root: Path) -> list[Annotation]:
             if award.outcome in _QUIET:
                 continue
             place = places.of(card.question.stem, award)
-            file = _from_root(folder, place.file, root)
+            file = _from_root(folder, place.file, root, checked.submission)
             slip = f"\n{award.explanation}" if award.explanation else ""
             found.append(
                 Annotation(
@@ -78,7 +78,7 @@ def annotations(checked: Checked, folder: Path, root: Path) -> list[Annotation]:
                     title=f"{card.question.title}: {award.check.name}",
                     message=f"{figures.claim(award)}\n{award.message}{slip}",
                     file=file,
-                    line=place.line if file else 0,
+                    line=place.line if place.file and file.endswith(place.file) else 0,
                 )
             )
     return found
@@ -115,8 +115,12 @@ def summary(checked: Checked, sentences: list[str]) -> str:
     return to_github.bounded("".join(parts))
 
 
-def _from_root(folder: Path, file: str, root: Path) -> str:
+def _from_root(folder: Path, file: str, root: Path, submission: Submission) -> str:
+    """Return the path of a file from the root; of its notebook, if it is made of one."""
     path = (folder / file).resolve()
+    content = submission.files.get(file)
+    if not path.is_file() or path.read_bytes() != content:
+        path = path.with_suffix(".ipynb")
     if not file or not path.is_file() or not path.is_relative_to(root):
         return ""
     return path.relative_to(root).as_posix()

@@ -210,13 +210,12 @@ def _is_stub(body: Sequence[ast.stmt]) -> bool:
 
 def _bound(node: ast.stmt) -> Iterator[str]:
     """Return the names that a statement makes."""
-    match node:
-        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-            yield node.name
-            return
-        case ast.Import() | ast.ImportFrom():
-            yield from (a.asname or a.name.partition(".")[0] for a in node.names)
-            return
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield node.name
+        return
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        yield from (a.asname or a.name.partition(".")[0] for a in node.names)
+        return
     waiting: list[ast.AST] = [node]
     while waiting:
         inner = waiting.pop()
@@ -236,8 +235,9 @@ def _changed(node: ast.stmt) -> Iterator[str]:
             yield _root(called)
         case ast.Expr(value=ast.Call(func=ast.Name(id="setattr"), args=[owner, *_])):
             yield _root(owner)
-        case _ if not isinstance(node, _DEFINES):
-            for inner in ast.walk(node):
+        case _:
+            inside = () if isinstance(node, _DEFINES) else ast.walk(node)
+            for inner in inside:
                 if isinstance(inner, ast.Attribute | ast.Subscript) and isinstance(
                     inner.ctx, ast.Store
                 ):

@@ -16,7 +16,7 @@ from markstone.handout import leaks
 from markstone.model import Evidence, Question
 from markstone.recollection import Memoir
 from markstone.sandbox.wall import Tier
-from tests.integration.handouts import handed_out, small_course, texts_in
+from tests.integration.handouts import handed_out, texts_in
 
 pytestmark = pytest.mark.slow
 
@@ -24,13 +24,13 @@ REAL = course.load(Path(__file__).parents[2])
 
 
 @pytest.fixture(scope="module")
-def paper(tmp_path_factory: pytest.TempPathFactory) -> Paper:
-    return small_course(tmp_path_factory.mktemp("course"))
+def paper(small_paper: Paper) -> Paper:
+    return small_paper
 
 
 @pytest.fixture(scope="module")
-def handed(paper: Paper, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return handed_out(paper, tmp_path_factory.mktemp("made") / "handout")
+def handed(small_handout: Path) -> Path:
+    return small_handout
 
 
 @pytest.fixture(scope="module")
