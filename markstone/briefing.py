@@ -65,6 +65,12 @@ class ExaminerSettings:
     limits: Limits
     forbids: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """By question, what its answer must not use."""
+    twins: bool = True
+    """Whether a public check that draws its inputs has a hidden case, too."""
+    noting: bool = False
+    """Whether what the references are asked and answer is noted."""
+    notes: str = ""
+    """A file of such notes, to be used in place of the references."""
 
     def to_plain(self) -> dict[str, Any]:
         """Return the settings as a dict of plain data."""

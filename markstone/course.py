@@ -147,6 +147,21 @@ def load(root: Path) -> list[Paper]:
     return papers
 
 
+def load_without_references(root: Path) -> list[Paper]:
+    """Read a course of public checks, as a handout carries one.
+
+    It has rubrics, graders and given code; references and stubs are not asked for.
+
+    Raises:
+        UsageError: there is no such course in that folder.
+        RubricError: a rubric has faults.
+    """
+    return [
+        _with_claims(rubric.load(path), root, keys={})
+        for path in rubric.find(root / "rubrics").values()
+    ]
+
+
 def check_assets(paper: Paper) -> None:
     """Hold the data that students receive against its manifest.
 
@@ -215,8 +230,13 @@ def _paper(path: Path, root: Path) -> Paper:
         faults = [str(error), *rubric.missing_files(path, root)]
         raise RubricError("\n".join(faults)) from error
     rubric.check_course(assignment, root)
-    reference = root / "reference" / assignment.name
-    keys = load_keys(assignment, reference)
+    keys = load_keys(assignment, root / "reference" / assignment.name)
+    return _with_claims(assignment, root, keys)
+
+
+def _with_claims(
+    assignment: Assignment, root: Path, keys: dict[str, dict[str, Typed]]
+) -> Paper:
     claims = load_claims(assignment, root / "graders" / assignment.name)
     told = replace(
         assignment,

@@ -18,7 +18,7 @@ from markstone.model import CheckResult, Evidence
 
 _RESULT = TypeAdapter(CheckResult)
 _EVIDENCE = TypeAdapter(Evidence)
-_OF_THIS_RUN = {"tape", "pictures", "started", "seconds"}
+_OF_THIS_RUN = {"tape", "pictures", "reference_notes", "started", "seconds"}
 _NO_ASCII = re.compile(r"[^\n -~]+")
 
 

@@ -81,6 +81,15 @@ class AnswerKey:
         with self._blaming_the_key(field):
             return self._right(field).numbers(field, length=length)
 
+    def choices(self, field: str) -> list[str]:
+        """Return the right list of choices in their plain forms.
+
+        Raises:
+            RubricError: there is none.
+        """
+        with self._blaming_the_key(field):
+            return self._right(field).choices(field)
+
     def choice(self, field: str) -> str:
         """Return the right choice in its plain form.
 

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from markstone.candidate.confinement import close_all_but
+from markstone.candidate.laying import lay_files
 from markstone.candidate.loading import Loader
 from markstone.candidate.quarters import QUARTERS, Quarters
 from markstone.candidate.settings import Allowance, Bundle, ZygoteSettings
@@ -97,7 +98,7 @@ def _become_worker(
         rpc = os.dup2(fds[0], 3, inheritable=False)
         close_all_but(3)
         quarters.settle(room, allowance, bundle.files)
-        _lay_files(room, bundle)
+        lay_files(room, bundle)
         os.chdir(room)
         quarters.confine(room, allowance)
         loader = Loader(bundle, room)
@@ -108,17 +109,6 @@ def _become_worker(
     except BaseException:  # noqa: BLE001 (nothing may return into the keeper)
         traceback.print_exc()
     os._exit(1)
-
-
-def _lay_files(folder: Path, bundle: Bundle) -> None:
-    for name, content in bundle.files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    data = Path(bundle.given) / "data"
-    for place in {folder, *((folder / p).parent for p in bundle.modules.values())}:
-        if data.is_dir() and not (place / "data").exists():
-            (place / "data").symlink_to(data)
 
 
 def _next_request(

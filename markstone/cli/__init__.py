@@ -13,6 +13,7 @@ from cyclopts import App, CycloptsError
 from rich.console import Console
 
 from markstone.cli import (
+    check,
     compare,
     doctor,
     export,
@@ -26,7 +27,7 @@ from markstone.errors import MarkstoneError, UsageError
 
 _HERE = Path(__file__).resolve().parents[2]
 
-_VERBS = (grade, mark, export, show, compare, handout, selftest, doctor)
+_VERBS = (grade, check, mark, export, show, compare, handout, selftest, doctor)
 
 
 def main(course: Path | None = None) -> None:

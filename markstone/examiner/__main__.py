@@ -4,7 +4,7 @@ from markstone.wire.memory import begin_loading
 
 begin_loading()
 
-from markstone.examiner.serving import main  # noqa: E402 (most of what is loaded)
+from markstone.examiner.forking import main  # noqa: E402 (most of what is loaded)
 
 if __name__ == "__main__":
     main()

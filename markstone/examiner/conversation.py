@@ -24,6 +24,7 @@ from markstone.sandbox.link import (
     WorkerLink,
 )
 from markstone.sandbox.patience import Patience
+from markstone.sandbox.portable import PlainWorker
 from markstone.tape import Case, shortened
 from markstone.wire import frames, tensors, values
 
@@ -63,7 +64,7 @@ class Conversation:
     """Functions that the student's code may call here, by number."""
     is_closed: bool = False
     """Whether nothing may be asked, because a picture is being made."""
-    _worker: WorkerLink | None = None
+    _worker: WorkerLink | PlainWorker | None = None
     _loaded: set[str] = field(default_factory=lambda: {"torch"})
     _answered: int = 0
     _received: int = 0
@@ -308,7 +309,9 @@ class Conversation:
             case [int() as n, str("error"), str(), str(), str(), list()] if n == number:
                 shown = self.public or (bool(prefix) and not self._spoke)
                 told = partial(raised, prefix=prefix, shown=shown, limits=self.limits)
-                raise told(reply[2:], self._name, forbids=self.forbids)
+                *error, trace = reply[2:]
+                place = [*error, self.visit.in_cells(trace)]
+                raise told(place, self._name, forbids=self.forbids)
             case _:
                 raise self._garbled("it does not answer what was asked")
 

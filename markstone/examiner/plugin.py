@@ -1,36 +1,56 @@
-"""The pytest plugin: collects once, then forks a child for each submission.
+"""The pytest plugin: collects once, then examines each submission that comes in.
 
 pytest's own collection, fixtures and run protocol are used through their hooks;
 this module adds when a test runs, and what its end means.
 """
 
-import contextlib
 import os
-import resource
 import socket
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from types import ModuleType
+from typing import Protocol
 
 import pytest
 
 from markstone import pictures, tape
-from markstone.briefing import STAY, CheckSettings, Examinee, ExaminerSettings
+from markstone.briefing import CheckSettings, Examinee, ExaminerSettings
+from markstone.candidate.settings import Bundle
 from markstone.errors import SandboxError
 from markstone.examiner.endings import cut
 from markstone.examiner.failures import StudentFailure
+from markstone.examiner.library import Library
+from markstone.examiner.noting import NotNotedError
 from markstone.examiner.reference import References
 from markstone.examiner.tools import CaseName, Tools
 from markstone.examiner.visit import Visit
 from markstone.model import CheckResult, Outcome
-from markstone.wire import frames, memory, messages, values
+from markstone.sandbox.link import KeeperLink
+from markstone.sandbox.portable import PlainKeeper
+from markstone.wire import frames, messages, values
 
 _MOST_DETAIL = 4_000
 _MOST_MESSAGE = 8_000
+_NOT_HERE = (
+    "Your answer leads this check to something that only the course can work out. It "
+    "is looked at when your work is graded."
+)
+
+
+class Door(Protocol):
+    """How submissions come in, and where their code runs."""
+
+    def open(
+        self, found: list[list[str]], examine: Callable[[socket.socket], None]
+    ) -> None:
+        """Tell which checks there are, and examine whatever comes on a line."""
+
+    def open_keeper(self, bundle: Bundle) -> KeeperLink | PlainKeeper:
+        """Take a submission to where its code runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +68,12 @@ class ExaminerPlugin:
         self,
         settings: ExaminerSettings,
         references: References,
-        host: socket.socket,
-        wall: socket.socket,
+        door: Door,
     ) -> None:
         self._settings = settings
         self._references = references
-        self._host = host
-        self._wall = wall
+        self._library = Library(settings, references)
+        self._door = door
         self._tools: Tools | None = None
         self._end: CheckResult | None = None
         self._tape: list[tape.Case] = []
@@ -77,7 +96,8 @@ class ExaminerPlugin:
             return
         check = self._check(metafunc.module, metafunc.function.__name__)
         public = check is not None and check.public
-        instances = ["public", "hidden"] if public else ["hidden"]
+        twins = ["public", "hidden"] if self._settings.twins else ["public"]
+        instances = twins if public else ["hidden"]
         metafunc.parametrize("instance", instances)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
@@ -86,40 +106,13 @@ class ExaminerPlugin:
             self.faults.append(report.longreprtext)
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Fork a child for every submission that the host announces.
-
-        The reference is examined here, so that every fork knows what it answered.
-        """
+        """Examine every submission that the host announces."""
         if self.faults:
             raise session.Failed("a grader cannot be collected")
         cases = [case for item in session.items for case in self._cases(item)]
         found = [[case.name.question, case.name.check] for case in cases]
-        self._host.send(messages.pack(["ready", found]))
-        memory.end_loading()
-        while True:
-            message, fds, _, _ = socket.recv_fds(self._host, 16, 1)
-            if not message:
-                return True
-            if message == STAY:
-                # A host that is gone is told nothing more.
-                gone = contextlib.suppress(OSError, frames.ClosedError)
-                with gone, socket.socket(fileno=fds[0]) as line:
-                    self._serve(cases, line)
-                memory.end_loading()
-                continue
-            self._serve_in_fork(cases, fds[0])
-
-    def _serve_in_fork(self, cases: list[Collected], fd: int) -> None:
-        if os.fork() == 0:
-            try:
-                self._host.close()
-                self._serve(cases, socket.socket(fileno=fd))
-            finally:
-                os._exit(0)  # nothing may return into the parent
-        os.close(fd)
-        with contextlib.suppress(ChildProcessError):
-            while os.waitpid(-1, os.WNOHANG)[0]:
-                pass
+        self._door.open(found, lambda line: self._serve(cases, line))
+        return True
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(
@@ -170,13 +163,14 @@ class ExaminerPlugin:
         try:
             plain = messages.unpack(frames.receive(host))
             tell("hello", os.getpid())
-            _bound_memory(self._settings.limits.examiner_bytes)
             for result in self._examine(Examinee.from_plain(plain), cases):
                 tell("result", asdict(result))
             for notice in self._notices:
                 tell("notice", notice)
             tell("tape", tape.pack(self._tape))
             tell("pictures", pictures.pack(self._attached))
+            if self._settings.noting:
+                tell("notes", self._library.noted())
             tell("done", self._started)
         except SandboxError as error:
             tell("wall", str(error))
@@ -188,7 +182,7 @@ class ExaminerPlugin:
     ) -> Iterator[CheckResult]:
         self._tape, self._attached = [], []
         earlier = {case.key: case for case in tape.unpack(examinee.tape)}
-        visit = Visit(self._wall, self._settings, examinee, earlier=earlier)
+        visit = Visit(self._door.open_keeper, self._settings, examinee, earlier=earlier)
         try:
             for key, group in groupby(
                 cases, key=lambda case: [case.name.question, case.name.check]
@@ -240,6 +234,7 @@ class ExaminerPlugin:
         self, visit: Visit, case: Collected, earlier: tape.Case | None
     ) -> CheckResult:
         tools = Tools.of(case.name, self._settings, visit, self._references)
+        self._library.lend(case.name, tools)
         tools.conversation.earlier = earlier
         self._begin(tools)
         case.item.ihook.pytest_runtest_protocol(item=case.item, nextitem=None)
@@ -280,22 +275,13 @@ def _verdict(error: BaseException | None) -> tuple[Outcome, str, str]:
             return error.outcome, error.message, error.detail
         case AssertionError() if str(error):
             return Outcome.FAILED, str(error), ""
+        case NotNotedError():
+            return Outcome.MISSING, _NOT_HERE, str(error)
         case _:
             # An assertion without a sentence included: the student could not
             # learn from it, and it may come from a library that we misused.
             message = "This check broke by itself; a person will look at it."
             return Outcome.UNFAIR, message, _told_from_the_grader(error)
-
-
-def _bound_memory(count: int) -> None:
-    """Let this process map so many bytes more; what asks for more is an error here."""
-    told = Path("/proc/self/statm")
-    if not told.exists():
-        return  # not Linux, where this limit would count something else
-    most = int(told.read_text().split()[0]) * resource.getpagesize() + count
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    if hard == resource.RLIM_INFINITY or most < hard:
-        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
 
 
 def _forget_last_error() -> None:

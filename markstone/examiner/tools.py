@@ -77,7 +77,8 @@ class Tools:
     name: CaseName
     check: CheckSettings
     settings: ExaminerSettings
-    references: References
+    references: Any
+    """The reference modules, or what stands in for them."""
     conversation: Conversation
     typed: "TypedFields"
     right: AnswerKey
@@ -200,7 +201,7 @@ class Tools:
         Raises:
             StudentFailure: a choice is wrong or missing, or the order is not right.
         """
-        given, right = self.typed.choices(name), self.right.right.choices(name)
+        given, right = self.typed.choices(name), self.right.choices(name)
         extra, missing = set(given) - set(right), set(right) - set(given)
         if not in_order:
             given, right = sorted(set(given)), sorted(set(right))

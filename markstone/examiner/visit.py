@@ -1,7 +1,9 @@
 """What lasts over the checks of one submission."""
 
-import socket
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from markstone.briefing import Examinee, ExaminerSettings
 from markstone.candidate.settings import Bundle
@@ -10,14 +12,19 @@ from markstone.examiner.failures import StudentFailure
 from markstone.examiner.shortcuts import Reading
 from markstone.model import Limits
 from markstone.sandbox.link import KeeperLink, WorkerLink
+from markstone.sandbox.portable import PlainKeeper, PlainWorker
 from markstone.tape import Case, Key
+
+_CELL = re.compile(rb"# (cell \d+)")
+"""What stands above the code of each cell, where it was made of a notebook."""
 
 
 @dataclass(slots=True)
 class Visit:
     """What lasts over the checks of one submission."""
 
-    control: socket.socket
+    open_keeper: Callable[[Bundle], KeeperLink | PlainKeeper]
+    """Takes the submission to where its code runs."""
     settings: ExaminerSettings
     examinee: Examinee
     spent: float = 0.0
@@ -34,13 +41,13 @@ class Visit:
     """Processes that were started for the student's code."""
     reading: Reading = field(init=False)
     """The student's source, where a question forbids something."""
-    _keeper: KeeperLink | None = None
+    _keeper: KeeperLink | PlainKeeper | None = None
 
     def __post_init__(self) -> None:
         told = self.examinee
         self.reading = Reading(told.files, told.modules, self.settings.given)
 
-    def start_worker(self, limits: Limits) -> WorkerLink:
+    def start_worker(self, limits: Limits) -> WorkerLink | PlainWorker:
         """Start a process for one check, which may use so much.
 
         Raises:
@@ -53,7 +60,7 @@ class Visit:
                 given=self.settings.given_behind,
                 given_modules=self.settings.given,
             )
-            self._keeper = KeeperLink.open(self.control, bundle)
+            self._keeper = self.open_keeper(bundle)
         self.started += 1
         return self._keeper.start(
             allowance(limits),
@@ -61,6 +68,19 @@ class Visit:
             flood=limits.flood_bytes,
             reply=limits.reply_bytes,
         )
+
+    def in_cells(self, trace: list[Any]) -> list[Any]:
+        """Return a trace whose places in code made of a notebook name the cells."""
+        return [self._in_cell(place) for place in trace]
+
+    def _in_cell(self, place: Any) -> Any:
+        match place:
+            case [str() as file, int() as line, str() as function]:
+                lines = self.examinee.files.get(file, b"").splitlines()[:line]
+                for number in range(len(lines), 0, -1):
+                    if found := _CELL.fullmatch(lines[number - 1]):
+                        return [found[1].decode(), line - number, function]
+        return place
 
     def close(self) -> None:
         """End everything of this submission behind the wall."""

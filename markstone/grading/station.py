@@ -28,11 +28,11 @@ from markstone.sandbox.wall import Tier, Wall
 from markstone.wire import frames, messages, values
 
 _WALL = "the wall fell: "
-_MORE_TO_COME = ("result", "notice", "tape", "pictures")
+_MORE_TO_COME = ("result", "notice", "tape", "pictures", "notes")
 """Kinds of messages after which the examiner goes on."""
 _MOMENT_SECONDS = 0.2
 """After which a process that is ending has ended."""
-_EXAMINER_SECONDS = 120.0
+EXAMINER_SECONDS = 120.0
 """What the examiner's own computing may take on top of the student's time."""
 
 
@@ -44,6 +44,7 @@ class _Seen:
     notices: list[str] = field(default_factory=list)
     tape: bytes = b""
     pictures: bytes = b""
+    notes: bytes = b""
     started: int = 0
     trouble: str = "the examiner ended early"
     """What went wrong on our side; empty once the examiner is done."""
@@ -58,6 +59,8 @@ class _Seen:
                 self.tape = content
             case "pictures":
                 self.pictures = content
+            case "notes":
+                self.notes = content
             case "done":
                 self.trouble = ""
                 self.started = content
@@ -176,7 +179,7 @@ class Station:
 
     def _messages(self, examinee: Examinee, word: bytes) -> Iterator[tuple[str, Any]]:
         limits = self._settings.limits
-        seconds = STRETCH * limits.submission_seconds + _EXAMINER_SECONDS
+        seconds = STRETCH * limits.submission_seconds + EXAMINER_SECONDS
         wait = frames.until(time.monotonic() + seconds)
         ours, theirs = socket.socketpair()
         with ours:
@@ -185,13 +188,13 @@ class Station:
             ours.setblocking(False)
             parts = values.pack(examinee.to_plain(), values.as_is)
             frames.send(ours, parts, wait=wait)
-            kind, pid = _next(ours, wait)
+            kind, pid = next_message(ours, wait)
             if kind != "hello":
                 yield kind, pid
                 return
             try:
                 while True:
-                    kind, content = _next(ours, wait)
+                    kind, content = next_message(ours, wait)
                     yield kind, content
                     if kind not in _MORE_TO_COME:
                         return
@@ -220,6 +223,7 @@ class Station:
             notices=tuple(seen.notices),
             tape=seen.tape,
             pictures=seen.pictures,
+            reference_notes=seen.notes,
             started=seen.started,
         )
 
@@ -295,6 +299,11 @@ def unseen(keys: Iterable[tuple[str, str]], why: str) -> list[CheckResult]:
     ]
 
 
-def _next(sock: socket.socket, wait: frames.Wait) -> tuple[str, Any]:
+def next_message(sock: socket.socket, wait: frames.Wait) -> tuple[str, Any]:
+    """Return what the examiner says next, as kind and content.
+
+    Raises:
+        TimeoutError, ClosedError, WireError: it says nothing that can be read.
+    """
     kind, *content = messages.unpack(frames.receive(sock, wait=wait))
     return kind, content[0] if content else None

@@ -14,6 +14,8 @@ from markstone.intake.archive import read_bundle, read_parts
 from markstone.intake.bundle import RefusedError, joined
 from markstone.intake.entries import Entry, find
 from markstone.intake.names import printable
+from markstone.intake.notebook import read_cells
+from markstone.intake.notices import Notices
 from markstone.intake.shelf import Shelf
 from markstone.intake.sorting import assemble
 from markstone.intake.unpacking import laid_open
@@ -49,6 +51,37 @@ def collect(
                 replace(read, files=shelf.put(read.files), people=entry.people)
             )
     return sorted(submissions, key=lambda submission: submission.student)
+
+
+def read_one(
+    path: Path, *, student: str, papers: Sequence[Assignment], assignment: str | None
+) -> Submission:
+    """Read a folder, an archive or a file as the work of one student.
+
+    Args:
+        path: where it is.
+        student: who is to stand above it.
+        papers: the assignments that it may answer.
+        assignment: the one that it answers when nothing in it tells.
+    """
+    return _read(Entry(path=path, student=student), papers, assignment)
+
+
+def modules_of(
+    cells: Sequence[str], stems: Sequence[str], question: str
+) -> dict[str, str]:
+    """Return the code that the cells of a running notebook hold, by question.
+
+    Args:
+        cells: the code of each, in the order in which they ran.
+        stems: the questions that they may answer.
+        question: whose code they are where none of them says.
+    """
+    name = "this notebook"
+    book = read_cells(cells, name=name, stems=stems, notices=Notices())
+    if book.whole and question:
+        return {question: book.whole}
+    return dict(book.modules)
 
 
 def _read(

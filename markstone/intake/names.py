@@ -24,6 +24,7 @@ _JUNK = frozenset(
         "__pycache__",
         "desktop.ini",
         "node_modules",
+        "public_checks",
         "site-packages",
         "thumbs.db",
         "venv",

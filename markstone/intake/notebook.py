@@ -4,19 +4,19 @@ A cell says which question it answers in its tags (``p2_vae`` or
 ``question:p2_vae``) or in its first line (``# question: p2_vae``).
 """
 
-import ast
 import json
 import re
 import warnings
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import nbformat
 
-from markstone.intake.magics import clean, parse
+from markstone.intake.magics import clean
 from markstone.intake.names import fold, loose, printable, text_of
 from markstone.intake.notices import Notices
+from markstone.intake.picking import Cell, Picker
 
 _BRACKETS = 1_000_000
 """Bounds the objects that the JSON may make; an honest notebook has few."""
@@ -38,14 +38,6 @@ _LONGEST_MARK = 200
 _WRITEFILE = re.compile(r"%%writefile\s+(?:-a\s+)?(?:\S*/)?(?P<stem>[\w-]+)\.py\s*$")
 _SHEET_TAG = "answers"
 _SHEET_LINE = re.compile(r"\s*#\s*answers\.ya?ml\s*$", re.IGNORECASE)
-_LENT = (
-    *(ast.Import, ast.ImportFrom),
-    *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef),
-)
-_PLAIN = (
-    *(ast.Constant, ast.Tuple, ast.List, ast.Dict, ast.Set),
-    *(ast.UnaryOp, ast.unaryop, ast.expr_context),
-)
 _FUTURE = re.compile(r"^from __future__ import [\w, ]+$", re.MULTILINE)
 
 
@@ -78,6 +70,16 @@ def read_notebook(
     sorted_out = _Sorter(name, stems, notices)
     for number, cell in enumerate(cells, start=1):
         sorted_out.add(f"cell {number}", cell)
+    return sorted_out.notebook()
+
+
+def read_cells(
+    sources: Sequence[str], *, name: str, stems: Collection[str], notices: Notices
+) -> Notebook:
+    """Sort the code cells of a notebook that is not a file."""
+    sorted_out = _Sorter(name, stems, notices)
+    for number, source in enumerate(sources, start=1):
+        sorted_out.add(f"cell {number}", _Cell(kind="code", source=source, tags=()))
     return sorted_out.notebook()
 
 
@@ -145,7 +147,7 @@ class _Sorter:
         self._name = name
         self._stems = {loose(stem): stem for stem in stems}
         self._notices = notices
-        self._code: list[tuple[str | None, str]] = []
+        self._code: list[Cell] = []
         self._marked = False
         self._prose: dict[str, list[str]] = {}
         self._sheets: list[tuple[str, str]] = []
@@ -165,9 +167,10 @@ class _Sorter:
 
     def notebook(self) -> Notebook:
         is_whole = self._code and not self._marked
+        picker = Picker(self._code)
         return Notebook(
-            modules=self._modules(),
-            whole=_join(code for _, code in self._code) if is_whole else "",
+            modules=self._modules(picker),
+            whole=self._picked(picker, None) if is_whole else "",
             prose={stem: "\n\n".join(texts) for stem, texts in self._prose.items()},
             sheets=tuple(self._sheets),
         )
@@ -208,21 +211,25 @@ class _Sorter:
                 f"{place} ({printable(cell.fault)})",
             )
         if cell.code:
-            self._code.append((stem, f"# {place}\n{cell.code}"))
+            self._code.append(Cell(stem, place, cell.code))
 
-    def _modules(self) -> dict[str, str]:
-        stems = list(dict.fromkeys(stem for stem, _ in self._code if stem))
-        if not stems:
-            return {}
-        lent = [
-            (stem, code if stem else _definitions(code)) for stem, code in self._code
-        ]
-        return {
-            wanted: _join(
-                code for stem, code in lent if code and stem in {wanted, None}
+    def _modules(self, picker: Picker) -> dict[str, str]:
+        stems = dict.fromkeys(cell.stem for cell in self._code if cell.stem)
+        return {stem: self._picked(picker, stem) for stem in stems}
+
+    def _picked(self, picker: Picker, wanted: str | None) -> str:
+        """Return the module of a question, or of all where no cell is marked."""
+        texts, left_out = picker.pick(
+            lambda cell: cell.stem == wanted,
+            lambda cell: cell.stem is None,
+        )
+        for place in left_out:
+            self._notices.gather(
+                f"Statements of `{self._name}` that no definition needs were not run "
+                "(training, plots, prints)",
+                place,
             )
-            for wanted in stems
-        }
+        return _join(texts)
 
 
 def _is_sheet(cell: _Cell) -> bool:
@@ -250,28 +257,6 @@ def _first_mark(cell: _Cell) -> str | None:
 
 def _rest(source: str) -> str:
     return source.lstrip("\n").partition("\n")[2]
-
-
-def _definitions(code: str) -> str:
-    """Return what an unmarked cell lends to every question: nothing that runs long.
-
-    Imports, functions, classes and plain constants: the cell at the top of a
-    notebook that everybody writes and nobody tags.
-    """
-    kept = [
-        statement
-        for statement in parse(code).body
-        if isinstance(statement, _LENT)
-        or (isinstance(statement, ast.Assign) and _is_plain(statement.value))
-    ]
-    try:
-        return "\n".join(map(ast.unparse, kept))
-    except RecursionError:  # it can be read and is too deep to be written
-        return ""
-
-
-def _is_plain(value: ast.expr) -> bool:
-    return all(isinstance(node, _PLAIN) for node in ast.walk(value))
 
 
 def _join(cells: Iterable[str]) -> str:

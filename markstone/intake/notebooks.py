@@ -8,9 +8,11 @@ from markstone.intake.answersheet import Sheet, parse_sheet
 from markstone.intake.names import stem_of
 from markstone.intake.notebook import Notebook, read_notebook
 from markstone.intake.notices import Notices
+from markstone.intake.picking import unwritten
 
 _TYPED_BYTES = 64 << 10
 """What the cells with typed answers of all notebooks may hold together."""
+_UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 _PROSE_CHARS = 128 << 10
 """The same of their texts for a person to mark."""
 
@@ -92,11 +94,30 @@ def _lay_marked(
         target = str(PurePosixPath(path).with_name(f"{stem}.py"))
         if _is_free(target, files, books):
             books.made[target] = code.encode("utf-8", "replace")
+        elif (writes_more := _writes_more(code, files.get(target, b""))) is not None:
+            # A handout has both, and nobody writes both.
+            if writes_more:
+                books.made[target] = code.encode("utf-8", "replace")
         else:
             notices.say(
                 f"`{target}` stands twice: the file or the first notebook counts, "
                 f"the cells of `{path}` do not."
             )
+
+
+def _writes_more(code: str, file: bytes) -> bool | None:
+    """Tell whether the cells fill stubs that the file beside them leaves open.
+
+    Returns:
+        None where both are written, so that it cannot be told which one counts.
+    """
+    try:
+        left, open_there = unwritten(code), unwritten(file.decode("utf-8", "replace"))
+    except _UNREADABLE:
+        return None
+    if open_there and left < open_there:
+        return True
+    return False if left and open_there <= left else None
 
 
 def _lay_whole(

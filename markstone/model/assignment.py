@@ -1,7 +1,7 @@
 """What a rubric says: an assignment, its questions, parts and checks."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -175,3 +175,44 @@ class Assignment:
             if question.stem == stem:
                 return question
         raise KeyError(stem)
+
+    def count_hidden(self) -> dict[str, int]:
+        """Return how many checks of each question are hidden, where some are."""
+        hidden = {
+            question.stem: sum(
+                check.visibility is Visibility.HIDDEN for check in question.checks
+            )
+            for question in self.questions
+        }
+        return {stem: count for stem, count in hidden.items() if count}
+
+    def public_part(self, without: Collection[tuple[str, str]] = ()) -> "Assignment":
+        """Return what a student can check: the public checks, and what they need.
+
+        Args:
+            without: checks that are left out all the same, as (question, name).
+        """
+        questions = [_public_part(q, without) for q in self.questions]
+        kept = tuple(question for question in questions if question.parts)
+        counted = (question.marks for question in kept if not question.optional)
+        return replace(self, questions=kept, total=sum(counted, start=Decimal(0)))
+
+
+def _public_part(question: Question, without: Collection[tuple[str, str]]) -> Question:
+    names = {
+        check.name
+        for check in question.checks
+        if check.visibility is Visibility.PUBLIC
+        and (question.stem, check.name) not in without
+    }
+    parts = []
+    for part in question.parts:
+        checks = tuple(
+            replace(check, needs=tuple(need for need in check.needs if need in names))
+            for check in part.checks
+            if part.marked_by is MarkedBy.MACHINE and check.name in names
+        )
+        if checks:
+            marks = sum((check.marks for check in checks), start=Decimal(0))
+            parts.append(replace(part, checks=checks, marks=marks))
+    return replace(question, parts=tuple(parts))

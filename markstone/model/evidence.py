@@ -105,6 +105,8 @@ class Evidence:
     """Every request and answer, compressed; kept in a file of its own."""
     pictures: bytes = b""
     """What checks attached, see :mod:`markstone.pictures`; in its own file, too."""
+    reference_notes: bytes = b""
+    """What the references were asked and answered, where that was to be noted."""
     started: int = 0
     """Processes that were started for the student's code in this run."""
     seconds: float = field(default=0.0, compare=False)

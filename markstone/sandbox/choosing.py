@@ -32,6 +32,11 @@ def likely() -> Tier:
     return Tier.LANDLOCK if landlock.abi() else Tier.NAMESPACES
 
 
+def at_once() -> Tier:
+    """Return the strongest tier that starts at once, for code of one's own."""
+    return Tier.NAMESPACES if bubblewrap.can_start() else Tier.NONE
+
+
 def reason(error: SandboxError) -> str:
     """Return why a tier was refused, without what to do when all are."""
     told = str(error).replace(UNSAFE, "").replace(INSTALL, "").strip()

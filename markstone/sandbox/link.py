@@ -59,7 +59,7 @@ class Ended:
     @property
     def signal(self) -> int:
         """The signal that ended it, 0 when it exited by itself."""
-        return os.WTERMSIG(self.status) if os.WIFSIGNALED(self.status) else 0
+        return self.status & 0x7F
 
 
 @dataclass(slots=True)

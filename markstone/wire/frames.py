@@ -77,11 +77,11 @@ def send(
                 sent = socket.send_fds(sock, queue[:1], ancillary)
                 ancillary = []
             else:
-                sent = sock.sendmsg(queue[:_AT_ONCE])
+                sent = _push(sock, queue)
         except BlockingIOError:
             wait(sock, True)
             continue
-        except (BrokenPipeError, ConnectionResetError) as gone:
+        except ConnectionError as gone:
             raise ClosedError from gone
         _consume(queue, sent)
 
@@ -122,7 +122,7 @@ def receive_with_fds(
 
 def _room(count: int) -> memoryview:
     """Return room for a frame; what is never received is never taken up."""
-    if count < _LARGE:
+    if count < _LARGE or not hasattr(mmap, "MAP_PRIVATE"):
         return memoryview(bytearray(count))
     # Pages of a mapping exist once they are written: a length that lies costs none.
     kind = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS
@@ -138,12 +138,18 @@ def _exactly(sock: socket.socket, count: int, wait: Wait) -> memoryview:
         except BlockingIOError:
             wait(sock, False)
             continue
-        except ConnectionResetError as gone:
+        except ConnectionError as gone:
             raise ClosedError from gone
         if read == 0:
             raise ClosedError
         got += read
     return view
+
+
+def _push(sock: socket.socket, queue: list[memoryview]) -> int:
+    if hasattr(sock, "sendmsg"):
+        return sock.sendmsg(queue[:_AT_ONCE])
+    return sock.send(queue[0])  # Windows
 
 
 def _consume(queue: list[memoryview], sent: int) -> None:

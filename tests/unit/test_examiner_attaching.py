@@ -3,6 +3,7 @@
 import io
 import socket
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from markstone.examiner.reference import References
 from markstone.examiner.tools import CaseName, Tools
 from markstone.examiner.visit import Visit
 from markstone.model import Limits, Outcome, Picture, Style, Tile
+from markstone.sandbox.link import KeeperLink
 from tests.unit.builders import a_submission
 
 MakeTools = Callable[..., Tools]
@@ -46,7 +48,7 @@ def tools() -> Iterator[MakeTools]:
         seed="autumn",
         limits=Limits(),
     )
-    visit = Visit(ours, settings, Examinee.of(a_submission()))
+    visit = Visit(partial(KeeperLink.open, ours), settings, Examinee.of(a_submission()))
 
     def made(instance: str = "public") -> Tools:
         name = CaseName(question="q1", check="c", instance=instance)

@@ -3,6 +3,7 @@
 import math
 import socket
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from markstone.examiner.tools import CaseName, Tools
 from markstone.examiner.visit import Visit
 from markstone.model import Limits, Outcome
 from markstone.model.submission import Typed
+from markstone.sandbox.link import KeeperLink
 from tests.unit.builders import a_submission
 
 KEYS: dict[str, dict[str, Typed]] = {
@@ -62,7 +64,7 @@ def some_tools(
         limits=Limits(),
     )
     submission = a_submission(files=files or {}, answers={"t1": answers or {}})
-    visit = Visit(line, settings, Examinee.of(submission))
+    visit = Visit(partial(KeeperLink.open, line), settings, Examinee.of(submission))
     return Tools.of(a_name(instance), settings, visit, References({}, {}))
 
 

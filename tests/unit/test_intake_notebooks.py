@@ -84,10 +84,10 @@ def test_an_unmarked_cell_lends_what_it_defines_and_runs_nothing(
     tmp_path: Path,
 ) -> None:
     shared = "def f():\n    return 1\nSIZES = [1, -2]\nmodel = train(f)\nprint(model)"
-    submission = handed_in(tmp_path, code(shared), code("a = f()", "p2_vae"))
+    submission = handed_in(tmp_path, code(shared), code("A = f()", "p2_vae"))
 
     lent = "def f():\n    return 1\nSIZES = [1, -2]"
-    assert module(submission, "p2_vae") == f"{lent}\n\n\n# cell 2\na = f()\n"
+    assert module(submission, "p2_vae") == f"{lent}\n\n\n# cell 2\nA = f()\n"
 
 
 def test_a_cell_too_deep_to_be_lent_is_not_lent(tmp_path: Path) -> None:
@@ -556,3 +556,136 @@ def test_the_longest_answers_of_a_submission_cross_the_wire(tmp_path: Path) -> N
 
     assert submission.answers["t1_complexity"].keys() == {"a", "b"}
     values.pack(Examinee.of(submission).to_plain(), values.as_is)
+
+
+# What of a notebook runs.
+
+HEAD = "import torch\nfrom torch import nn"
+NET = "class Net(nn.Module):\n    def forward(self, x):\n        return x * SCALE"
+
+
+def test_training_and_plots_between_definitions_do_not_run(tmp_path: Path) -> None:
+    training = (
+        "net = Net()\nfor epoch in range(100):\n    train(net)\n"
+        "plt.plot(losses)\nprint(net)\ndata = torch.load('big.pt')"
+    )
+    submission = handed_in(
+        tmp_path,
+        code(HEAD),
+        code(f"SCALE = 2\n{NET}", "p2_vae"),
+        code(training, "p2_vae"),
+        code("def last():\n    return 1", "p2_vae"),
+    )
+
+    made = module(submission, "p2_vae")
+    for line in training.splitlines():
+        assert line not in made
+    assert made.index("class Net") < made.index("def last")
+
+
+def test_what_was_not_run_is_said(tmp_path: Path) -> None:
+    submission = handed_in(
+        tmp_path, code("def f():\n    return 1", "p2_vae"), code("f()", "p2_vae")
+    )
+
+    assert notices_of(submission) == (
+        "Statements of `hw.ipynb` that no definition needs were not run (training, "
+        "plots, prints): cell 2."
+    )
+
+
+@pytest.mark.parametrize(
+    ("needed", "use"),
+    [
+        ("SCALE = math.sqrt(8)", "SCALE"),
+        ("scale = make_scale()", "scale"),
+        ("table = {}\nfor i in range(3):\n    table[i] = i", "table[1]"),
+        ("rows = []\nrows.append(load())", "rows"),
+        ("with torch.no_grad():\n    W = torch.load('w.pt')", "W"),
+        ("a, (b, c) = train(1)", "b + c"),
+        ("try:\n    import fast as how\nexcept ImportError:\n    how = None", "how"),
+    ],
+)
+@pytest.mark.parametrize("tag", ["p2_vae", "p3_transformer", ""])
+def test_what_a_definition_needs_is_found_in_an_earlier_cell(
+    tmp_path: Path, needed: str, use: str, tag: str
+) -> None:
+    submission = handed_in(
+        tmp_path,
+        code("def make_scale():\n    return 2", *([tag] if tag else [])),
+        code(needed, *([tag] if tag else [])),
+        code(f"def f(x):\n    return {use}", "p2_vae"),
+    )
+
+    made = module(submission, "p2_vae")
+    for line in needed.splitlines()[-1:]:
+        assert line.strip() in made
+    assert made.index(needed.splitlines()[0]) < made.index("def f")
+
+
+def test_a_definition_of_another_question_stays_there_unless_it_is_needed(
+    tmp_path: Path,
+) -> None:
+    submission = handed_in(
+        tmp_path,
+        code("def g():\n    return 1\ndef unused():\n    return 2", "p3_transformer"),
+        code("def f():\n    return g()", "p2_vae"),
+    )
+
+    made = module(submission, "p2_vae")
+    assert "def g" in made
+    assert "def unused" not in made
+
+
+def test_lines_keep_their_numbers_where_others_are_left_out(tmp_path: Path) -> None:
+    cell = "def f():\n    return 1\nprint(f())\n\ndef g():\n    return 1 / 0"
+    submission = handed_in(tmp_path, code(cell, "p2_vae"))
+
+    lines = module(submission, "p2_vae").splitlines()
+    assert [lines.index(line) for line in ("def f():", "def g():")] == [1, 5]
+
+
+def test_what_a_library_is_set_to_is_set(tmp_path: Path) -> None:
+    setting = "torch.set_default_dtype(torch.float64)"
+    submission = handed_in(tmp_path, code(f"import torch\n{setting}", "p2_vae"))
+
+    assert setting in module(submission, "p2_vae")
+
+
+def test_a_method_that_is_put_on_later_is_put_on(tmp_path: Path) -> None:
+    put_on = "Net.forward = lambda self, x: x"
+    submission = handed_in(
+        tmp_path, code("class Net:\n    pass", "p2_vae"), code(put_on, "p2_vae")
+    )
+
+    assert put_on in module(submission, "p2_vae")
+
+
+# A handout has a file and a notebook of each stub.
+
+STUB = 'def f(x):\n    """Twice x."""\n    raise NotImplementedError("double")\n'
+DONE = "def f(x):\n    return 2 * x\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "cells", "counts"),
+    [(STUB, DONE, "cells"), (DONE, STUB, "file"), (STUB, STUB, "file")],
+)
+def test_of_a_stub_and_what_is_written_the_written_one_counts(
+    tmp_path: Path, file: str, cells: str, counts: str
+) -> None:
+    submission = handed_in(tmp_path, code(cells, "p2_vae"), **{"p2_vae.py": file})
+
+    made = module(submission, "p2_vae")
+    assert made.startswith("# cell 1") == (counts == "cells")
+    assert ("NotImplementedError" in made) == (file == cells)
+    assert submission.notices == ()
+
+
+def test_where_both_are_written_the_file_counts_and_that_is_said(
+    tmp_path: Path,
+) -> None:
+    submission = handed_in(tmp_path, code(DONE, "p2_vae"), **{"p2_vae.py": DONE})
+
+    assert not module(submission, "p2_vae").startswith("# cell")
+    assert "`p2_vae.py` stands twice" in notices_of(submission)
