@@ -56,7 +56,6 @@ scheme = "slate"
 toggle.icon = "lucide/moon"
 toggle.name = "Switch to light mode"
 
-[project.plugins.offline]
 
 [project.plugins.search]
 
