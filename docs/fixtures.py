@@ -22,16 +22,16 @@ INTERNAL = {"request", "register", "call", "outward", "inward", "lend"}
 """What the engine asks of these objects, and no check does."""
 MORE = {
     "student": (
-        "`student.<stem>.<name>(...)` is a remote call of the student's function, and\n"
-        "`student.given.<stem>` the given module of that stem, always the original.\n"
+        "`student.<stem>.<name>(...)` is a remote call of the student's function,\n"
+        "`student.given.<stem>` the given module of that stem, the original one.\n"
     ),
     "reference": (
-        "`reference.<stem>.<name>(...)` calls the reference; floating-point tensors in\n"
-        "its arguments are turned into float64.\n"
+        "`reference.<stem>.<name>(...)` calls the reference; floating-point tensors\n"
+        "in its arguments are turned into float64.\n"
     ),
     "lend": (
-        "`lend(function)` is passed as an argument; `.calls` holds the `(args, kwargs)`\n"
-        "of every call that the student's code made of it.\n"
+        "`lend(function)` is passed as an argument; `.calls` holds the\n"
+        "`(args, kwargs)` of every call that the student's code made of it.\n"
     ),
 }
 _SECTIONS = {"Args:": "Takes", "Returns:": "Returns", "Raises:": "Ends the check with"}

@@ -43,7 +43,8 @@ def run(command: str, folder: Path, told: str = "") -> str:
         cwd=folder,
         env=os.environ | {"PATH": f"{here}{os.pathsep}{os.environ['PATH']}"},
     )
-    assert ended.returncode == 0, f"{command}\n{ended.stdout}\n{ended.stderr}"
+    fine = (0, 1) if "doctor" in command else (0,)  # 1: a weaker tier holds
+    assert ended.returncode in fine, f"{command}\n{ended.stdout}\n{ended.stderr}"
     return ended.stdout
 
 
@@ -62,7 +63,7 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> Followed:
     said = {}
     for kind, text in blocks():
         if kind == "diff":
-            run("git apply --unsafe-paths -", folder, text)
+            run("git apply -", folder, text)
             continue
         for line in text.splitlines():
             key = line if line not in said else f"{line} (again)"
