@@ -4,6 +4,7 @@ The source is read, never imported, so that this needs no torch.
 """
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ OBJECTS = {
     "student": (("examiner/student.py", "Student"),),
     "typed": (("examiner/fields.py", "TypedFields"),),
     "right": (("answers/key.py", "AnswerKey"),),
+    "attach": (("examiner/attaching.py", "Attach"),),
 }
 """Fixtures that are objects, and the classes of those."""
 INTERNAL = {"request", "register", "call", "outward", "inward", "lend"}
@@ -34,6 +36,7 @@ MORE = {
         "`(args, kwargs)` of every call that the student's code made of it.\n"
     ),
 }
+_SEE = re.compile(r", see :func:`\.(\w+)\.(\w+)`")
 _SECTIONS = {"Args:": "Takes", "Returns:": "Returns", "Raises:": "Ends the check with"}
 
 _HEAD = """\
@@ -89,6 +92,19 @@ def _methods(path: str, name: str) -> dict[str, ast.FunctionDef]:
     }
 
 
+def _elsewhere(method: ast.FunctionDef) -> ast.FunctionDef | None:
+    """Return the function that a method hands its arguments to, if it says so."""
+    found = _SEE.search(ast.get_docstring(method) or "")
+    if found is None:
+        return None
+    source = (ROOMS / "examiner" / f"{found.group(1)}.py").read_text("utf-8")
+    return next(
+        node
+        for node in ast.parse(source).body
+        if isinstance(node, ast.FunctionDef) and node.name == found.group(2)
+    )
+
+
 def _is_property(function: ast.FunctionDef) -> bool:
     return any(ast.unparse(one) == "property" for one in function.decorator_list)
 
@@ -125,8 +141,11 @@ def _table(name: str, methods: dict[str, ast.FunctionDef]) -> Iterator[str]:
     yield "| name | what it is |\n|---|---|"
     for method in methods.values():
         first = (ast.get_docstring(method) or "").split("\n\n")[0]
+        first = _SEE.sub("", first)
         told = " ".join(first.split()).replace("``", "`").replace("|", "\\|")
-        what = method.name if _is_property(method) else _call(method)
+        what = (
+            method.name if _is_property(method) else _call(_elsewhere(method) or method)
+        )
         what = what.replace("|", "\\|")
         yield f"| `{name}.{what}` | {told} |"
     yield ""
