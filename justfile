@@ -28,8 +28,13 @@ test *arguments:
 coverage:
     {{python}} -m pytest --cov --cov-report=term-missing:skip-covered
 
+# The documentation as a site, in build/docs/site.
+docs:
+    {{python}} docs/build.py
+
 # Every file that is generated from another one.
 generate:
+    {{python}} docs/fixtures.py
     {{python}} -c "import json; from markstone import rubric; print(json.dumps(rubric.schema(), indent=2))" > rubrics/schema.json
     {{python}} examples/make_archives.py
     {{python}} -m tests.attacks.table

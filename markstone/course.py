@@ -1,6 +1,6 @@
 """A course on disk: rubrics, graders, references and templates, side by side.
 
-Everything is found from the course's own folder, never from the current one.
+Everything in it is found from the course's own folder, never from the current one.
 """
 
 import hashlib
@@ -19,6 +19,10 @@ from markstone.rubric.keys import load_claims, load_keys, right_answers
 _SLOW = {"optim": "torch._dynamo", "torchvision": "torchvision.models"}
 """What takes 1 s to import, by the word that tells that code comes to it: the first
 optimizer loads torch's compiler."""
+
+
+_MARKS = ("rubrics", "graders", "reference")
+"""The folders by which a course is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +123,20 @@ class Paper:
         )
 
 
+def is_course(folder: Path) -> bool:
+    """Tell whether a folder holds a course."""
+    return all((folder / name).is_dir() for name in _MARKS)
+
+
+def around(here: Path) -> Path | None:
+    """Return the nearest course that a folder is or lies in; None where there is none.
+
+    Args:
+        here: an absolute path.
+    """
+    return next((folder for folder in (here, *here.parents) if is_course(folder)), None)
+
+
 def load(root: Path) -> list[Paper]:
     """Read every paper of a course.
 
@@ -133,7 +151,8 @@ def load(root: Path) -> list[Paper]:
     folder = root / "rubrics"
     if not folder.is_dir():
         raise UsageError(
-            f"{root} holds no course (no folder `rubrics`). Name one with --course."
+            f"{root} holds no course (no folder `rubrics`). Name one with --course, "
+            "run this in one, or begin one: markstone new NAME."
         )
     papers: list[Paper] = []
     faults: list[str] = []
@@ -205,7 +224,10 @@ def choose(papers: Sequence[Paper], name: str) -> Paper:
         if paper.assignment.name == name:
             return paper
     known = ", ".join(paper.assignment.name for paper in papers)
-    raise UsageError(f"There is no assignment {name!r}. The course has: {known}.")
+    root = papers[0].root if papers else ""
+    raise UsageError(
+        f"There is no assignment {name!r}. The course has: {known} ({root})."
+    )
 
 
 def check_seed_file(path: Path) -> str:

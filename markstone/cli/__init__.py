@@ -12,6 +12,7 @@ from pathlib import Path
 from cyclopts import App, CycloptsError
 from rich.console import Console
 
+from markstone import course as courses
 from markstone.cli import (
     check,
     compare,
@@ -20,6 +21,7 @@ from markstone.cli import (
     grade,
     handout,
     mark,
+    new,
     selftest,
     show,
 )
@@ -27,16 +29,42 @@ from markstone.errors import MarkstoneError, UsageError
 
 _HERE = Path(__file__).resolve().parents[2]
 
-_VERBS = (grade, check, mark, export, show, compare, handout, selftest, doctor)
+_VERBS = (
+    grade,
+    check,
+    mark,
+    export,
+    show,
+    compare,
+    handout,
+    selftest,
+    new,
+    doctor,
+)
 
 
 def main(course: Path | None = None) -> None:
     """Run the command line and exit.
 
     Args:
-        course: the folder of the course, unless ``--course`` names another.
+        course: the folder of the course, unless ``--course`` names another or the
+            current folder lies in one.
     """
-    sys.exit(run(sys.argv[1:], course or _HERE))
+    sys.exit(run(sys.argv[1:], default_course(course or _HERE, Path.cwd())))
+
+
+def default_course(installed: Path, here: Path) -> Path:
+    """Return the folder of the course that is used when ``--course`` names none.
+
+    Args:
+        installed: where the engine lies; a checkout holds a course, site-packages
+            does not.
+        here: the current folder.
+    """
+    around = courses.around(here)
+    if around is not None:
+        return around
+    return installed if courses.is_course(installed) else here
 
 
 def run(arguments: list[str], home: Path) -> int:

@@ -60,6 +60,8 @@ def add_to(app: App, home: Path) -> None:
             course: the folder of rubrics, graders, references and templates.
         """
         _check_executor(executor, scheduler, jobs)
+        if course is None:
+            _check_apart(home, submissions.resolve())
         inline = executor is pipeline.Executor.INLINE
         config = pipeline.Config(
             submissions=submissions.resolve(),
@@ -85,6 +87,15 @@ def _grade(config: pipeline.Config) -> int:
             show_wavering(terminal, one.wavering, config.repeat)
     review = any(c.needs_review for g in graded for c in g.gradebook.scorecards)
     return 1 if review else 0
+
+
+def _check_apart(course: Path, submissions: Path) -> None:
+    """Require that nobody handed in the course that is about to judge them."""
+    if course.resolve().is_relative_to(submissions):
+        raise UsageError(
+            f"The course {course} lies among the submissions in {submissions}. Its "
+            "graders would run with your rights: name the right course with --course."
+        )
 
 
 def _check_executor(

@@ -10,7 +10,10 @@ from markstone.sandbox.wall import INSTALL, UNSAFE, Tier
 
 WALLS = tuple(tier for tier in Tier if tier is not Tier.NONE)
 """Every tier that promises something, strongest first."""
-DOCTOR = "`python grade.py doctor` says what is missing for each of them."
+DOCTOR = (
+    "`markstone doctor` (in a checkout `python grade.py doctor`) says what is missing "
+    "for each of them."
+)
 
 
 def candidates(asked: Tier | None) -> tuple[Tier, ...]:

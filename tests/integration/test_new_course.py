@@ -1,0 +1,84 @@
+"""A course begun with ``new``, in a folder of its own: every verb works there."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.integration.running import command
+
+pytestmark = pytest.mark.slow
+
+
+def run(folder: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command(*arguments),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=170,
+        cwd=folder,
+    )
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("course")
+    assert run(folder, "new", "week1").returncode == 0
+    return folder
+
+
+def test_the_checks_of_a_new_assignment_bite_and_are_fair(begun: Path) -> None:
+    ended = run(begun, "selftest")
+
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "week1: all is well" in ended.stdout
+    assert "Not told from others" not in ended.stdout
+
+
+def test_a_class_is_graded_from_anywhere_in_a_new_course(begun: Path) -> None:
+    handed_in = begun / "classes" / "2026"
+    assert run(begun, "handout", "week1", "--out", handed_in / "idle").returncode == 0
+    slip = begun / "tests/questions/week1/q1_softmax/mutants/nothing_subtracted.py"
+    for name, code in (
+        ("right", begun / "reference/week1/q1_softmax.py"),
+        ("slipped", slip),
+    ):
+        (handed_in / name).mkdir()
+        shutil.copy(code, handed_in / name / "q1_softmax.py")
+        typed = 'assignment: week1\nq1_softmax: {equal_logits: "0.2"}\n'
+        (handed_in / name / "answers.yaml").write_text(typed)
+
+    ended = run(begun / "classes", "2026")
+
+    assert (ended.returncode, ended.stderr) == (0, "")
+    book = json.loads((begun / "classes/results/week1/gradebook.json").read_text())
+    marks = {one["student"]: one["marks"] for one in book["students"]}
+    assert marks == {"idle": 0, "right": 4, "slipped": 3}
+    (part,) = [
+        one["questions"]["q1_softmax"]["parts"]["a"]
+        for one in book["students"]
+        if one["student"] == "slipped"
+    ]
+    assert part["checks"]["large"]["misconception"] == "nothing_subtracted"
+
+
+def test_a_named_course_wins_over_the_one_around(begun: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    assert run(begun, "new", "week2", "--course", other).returncode == 0
+
+    ended = run(begun, "handout", "week2", "--course", other, "--out", tmp_path / "h")
+
+    assert ended.returncode == 0
+    assert (tmp_path / "h" / "q1_softmax.ipynb").is_file()
+    assert not (begun / "rubrics" / "week2.yaml").exists()
+
+
+def test_a_course_among_the_submissions_does_not_judge_them(begun: Path) -> None:
+    ended = run(begun, ".")
+
+    assert ended.returncode == 2
+    assert "lies among the submissions" in ended.stderr
+    assert not (begun / "results").exists()
