@@ -10,36 +10,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
-
+from markstone import gradebooks
 from markstone.errors import UsageError
-
-
-class _Check(BaseModel):
-    outcome: str
-    marks: Decimal
-
-
-class _Part(BaseModel):
-    checks: dict[str, _Check]
-
-
-class _Question(BaseModel):
-    marks: Decimal
-    optional: bool = False
-    parts: dict[str, _Part]
-
-
-class _Student(BaseModel):
-    student: str
-    status: str
-    marks: Decimal
-    questions: dict[str, _Question]
-
-
-class _Book(BaseModel):
-    assignment: str
-    students: list[_Student]
+from markstone.gradebooks import Book, Check, Student
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +67,7 @@ def between(before: Path, after: Path) -> list[Changes]:
     Raises:
         UsageError: a folder holds no gradebook, or they have no assignment in common.
     """
-    old, new = _books(before), _books(after)
+    old, new = gradebooks.read(before), gradebooks.read(after)
     shared = sorted(old.keys() & new.keys())
     if not shared:
         raise UsageError(
@@ -104,21 +77,7 @@ def between(before: Path, after: Path) -> list[Changes]:
     return [_changes(name, old[name], new[name]) for name in shared]
 
 
-def _books(folder: Path) -> dict[str, _Book]:
-    found = sorted({*folder.glob("gradebook.json"), *folder.glob("*/gradebook.json")})
-    if not found:
-        raise UsageError(
-            f"{folder} holds no results: there is no gradebook.json in it, nor in a "
-            "folder of it. Name what --out named, or the assignment's folder in it."
-        )
-    try:
-        books = [_Book.model_validate_json(path.read_bytes()) for path in found]
-    except ValidationError as error:
-        raise UsageError(f"A gradebook in {folder} cannot be read: {error}") from error
-    return {book.assignment: book for book in books}
-
-
-def _changes(name: str, before: _Book, after: _Book) -> Changes:
+def _changes(name: str, before: Book, after: Book) -> Changes:
     old = {student.student: student for student in before.students}
     new = {student.student: student for student in after.students}
     everybody = sorted(old.keys() | new.keys())
@@ -131,7 +90,7 @@ def _changes(name: str, before: _Book, after: _Book) -> Changes:
 
 
 def _student(
-    name: str, before: _Student | None, after: _Student | None
+    name: str, before: Student | None, after: Student | None
 ) -> StudentChange | None:
     if before == after:
         return None
@@ -150,10 +109,10 @@ def _student(
 
 
 _Key = tuple[str, str, str]
-_ABSENT = _Check(outcome="", marks=Decimal(0))
+_ABSENT = Check(outcome="", marks=Decimal(0))
 
 
-def _checks(student: _Student | None) -> dict[_Key, _Check]:
+def _checks(student: Student | None) -> dict[_Key, Check]:
     if student is None:
         return {}
     return {
@@ -165,11 +124,11 @@ def _checks(student: _Student | None) -> dict[_Key, _Check]:
 
 
 def _check_changes(
-    old: Mapping[_Key, _Check], new: Mapping[_Key, _Check]
+    old: Mapping[_Key, Check], new: Mapping[_Key, Check]
 ) -> Iterator[CheckChange]:
     for key in dict.fromkeys([*old, *new]):
         before, after = old.get(key, _ABSENT), new.get(key, _ABSENT)
-        if before != after:
+        if (before.outcome, before.marks) != (after.outcome, after.marks):
             question, part, check = key
             yield CheckChange(
                 question=question,
