@@ -23,9 +23,10 @@ class Check(_Read):
     outcome: str
     marks: Decimal
     out_of: Decimal = Decimal(0)
-    visibility: str = "hidden"
     message: str = ""
     """A sentence that the student may read."""
+    visibility: str = "hidden"
+    claim: str = ""
     misconception: str = ""
     detail: str = ""
     """For the instructor alone."""

@@ -80,6 +80,7 @@ def mark(
         out_of=assignment.total,
         questions=cards,
         notices=tuple(dict.fromkeys(submission.notices + evidence.notices)),
+        people=submission.people,
     )
 
 

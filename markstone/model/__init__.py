@@ -41,7 +41,7 @@ from markstone.model.picture import (
     Style,
     Tile,
 )
-from markstone.model.submission import Status, Submission, Typed
+from markstone.model.submission import Person, Status, Submission, Typed
 from markstone.model.written import FILES, PROSE, Written, written
 
 __all__ = [
@@ -66,6 +66,7 @@ __all__ = [
     "Outcome",
     "Part",
     "PartCard",
+    "Person",
     "Picture",
     "Place",
     "Question",

@@ -7,7 +7,7 @@ from decimal import Decimal
 from markstone.model.assignment import Assignment, Check, MarkedBy, Part, Question
 from markstone.model.evidence import Comparison, Outcome
 from markstone.model.picture import Picture
-from markstone.model.submission import Status
+from markstone.model.submission import Person, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +82,8 @@ class Scorecard:
         default_factory=dict
     )
     """By question and check."""
+    people: tuple[Person, ...] = ()
+    """Whose it is where a platform tells."""
 
     @property
     def marks(self) -> Decimal:

@@ -19,6 +19,16 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who handed something in, as the platform that it came from tells."""
+
+    id: str = ""
+    """What the platform's lists are joined on, such as a number or a login."""
+    name: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
     """What one student handed in, read and defused, never run."""
 
@@ -35,3 +45,5 @@ class Submission:
     """What was dropped, renamed or ignored, each a sentence for the gradebook."""
     status: Status = Status.GRADED
     """``UNREADABLE`` or ``NOT_SUBMITTED`` where there is nothing to run."""
+    people: tuple[Person, ...] = ()
+    """Whose it is where a platform tells, several for a group."""

@@ -8,7 +8,15 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from markstone.model import Award, Gradebook, PartCard, QuestionCard, Scorecard
+from markstone.model import (
+    Award,
+    Gradebook,
+    PartCard,
+    Person,
+    QuestionCard,
+    Scorecard,
+    Visibility,
+)
 from markstone.reports.text import marks_number, plain_lines, replace_steering
 
 SCHEMA = "markstone/gradebook/1"
@@ -36,9 +44,11 @@ def parts(gradebook: Gradebook) -> Iterator[str]:
 
 
 def _student(card: Scorecard) -> Fields:
+    people = {"people": list(map(_person, card.people))} if card.people else {}
     return {
         # The id is what other programs join on, so it is escaped, never rewritten.
         "student": card.student,
+        **people,
         "status": card.status.value,
         "marks": marks_number(card.marks),
         "machine_marks": marks_number(card.machine_marks),
@@ -47,6 +57,11 @@ def _student(card: Scorecard) -> Fields:
         "notices": [plain_lines(notice) for notice in card.notices],
         "questions": {c.question.stem: _question(c) for c in card.questions},
     }
+
+
+def _person(person: Person) -> Fields:
+    told = {"id": person.id, "name": person.name, "email": person.email}
+    return {key: text for key, text in told.items() if text}
 
 
 def _question(card: QuestionCard) -> Fields:
@@ -84,7 +99,10 @@ def _check(award: Award) -> Fields:
         "out_of": marks_number(award.check.marks),
         "message": plain_lines(award.message),
     }
+    if award.check.visibility is Visibility.PUBLIC:
+        fields["visibility"] = award.check.visibility.value
     for key, text in (
+        ("claim", award.check.title),
         ("misconception", award.misconception),
         ("detail", award.detail),
     ):

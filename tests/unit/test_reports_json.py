@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 
 from markstone.marking import mark
-from markstone.model import Gradebook, MarkedBy, Outcome, Status
+from markstone.model import Gradebook, MarkedBy, Outcome, Person, Status
 from markstone.reports import to_json
 from tests.unit.builders import (
     a_card,
@@ -16,6 +16,7 @@ from tests.unit.builders import (
     a_gradebook,
     a_human_part,
     a_part,
+    a_public_check,
     a_question,
     a_result,
     a_submission,
@@ -36,7 +37,10 @@ def a_marked_gradebook() -> Gradebook:
     """One of everything that the schema knows."""
     assignment = an_assignment(
         a_question(
-            a_part(a_check("kl", "2.5", hint="Try mu = 0."), a_check("recon")),
+            a_part(
+                a_public_check("kl", "2.5", hint="Try mu = 0.", title="It holds."),
+                a_check("recon"),
+            ),
             a_human_part(a_check("why")),
         ),
         a_question(a_part(a_check("flows")), stem="p4_flow", optional=True),
@@ -48,11 +52,40 @@ def a_marked_gradebook() -> Gradebook:
     return Gradebook(
         assignment=assignment,
         scorecards=(
-            mark(assignment, a_submission(prose="Because."), evidence),
+            mark(
+                assignment,
+                a_submission(prose="Because.", people=(Person(id="4711"),)),
+                evidence,
+            ),
             an_empty_card("s00", Status.NOT_SUBMITTED),
             an_empty_card("s02", Status.UNREADABLE, notices=("no zip file",)),
         ),
     )
+
+
+def test_a_check_that_may_be_run_at_home_says_so_and_what_it_claims() -> None:
+    kl = a_public_check("kl", title="KL is the closed form.")
+    card = a_card(an_award(kl), an_award(a_check("recon")))
+
+    (student,) = read(a_gradebook(card))["students"]
+
+    checks = student["questions"]["p2_vae"]["parts"]["a"]["checks"]
+    assert checks["kl"]["visibility"] == "public"
+    assert checks["kl"]["claim"] == "KL is the closed form."
+    assert checks["recon"].keys() == {"outcome", "marks", "out_of", "message"}
+
+
+def test_who_handed_it_in_is_told_where_a_platform_tells() -> None:
+    jane = Person(id="4711", name="Jane Doe")
+    pair = a_card(student="pair", people=(jane, Person(email="roe@example.edu")))
+
+    alone, both = read(a_gradebook(a_card(student="alone"), pair))["students"]
+
+    assert "people" not in alone
+    assert both["people"] == [
+        {"id": "4711", "name": "Jane Doe"},
+        {"email": "roe@example.edu"},
+    ]
 
 
 def test_a_gradebook_is_what_its_schema_says() -> None:
