@@ -8,7 +8,7 @@ what a newer one added is kept and passed on.
 from decimal import Decimal
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from markstone.errors import UsageError
 
@@ -75,6 +75,7 @@ class Student(_Read):
 class Book(_Read):
     """All students of one assignment."""
 
+    schema_name: str = Field(default="markstone/gradebook/1", alias="schema")
     assignment: str
     out_of: Decimal = Decimal(0)
     students: tuple[Student, ...]

@@ -12,12 +12,21 @@ from pathlib import Path
 from cyclopts import App, CycloptsError
 from rich.console import Console
 
-from markstone.cli import compare, doctor, grade, handout, mark, selftest, show
+from markstone.cli import (
+    compare,
+    doctor,
+    export,
+    grade,
+    handout,
+    mark,
+    selftest,
+    show,
+)
 from markstone.errors import MarkstoneError, UsageError
 
 _HERE = Path(__file__).resolve().parents[2]
 
-_VERBS = (grade, mark, selftest, handout, compare, show, doctor)
+_VERBS = (grade, mark, selftest, handout, compare, export, show, doctor)
 
 
 def main(course: Path | None = None) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from markstone.model import Gradebook, Outcome, PartCard, Scorecard
 from markstone.reports.text import marks_text, plain
 
-_COLUMNS = ("student", "status", "marks", "machine_marks", "out_of", "needs_review")
+COLUMNS = ("student", "status", "marks", "machine_marks", "out_of", "needs_review")
 
 # A spreadsheet obeys the wide forms too; tabs and line ends are visible by then.
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # noqa: RUF001  (meant)
@@ -29,7 +29,7 @@ def render(gradebook: Gradebook) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(
-        [*_COLUMNS, *(_cell(f"{stem}.{part}") for stem, part in parts), "notices"]
+        [*COLUMNS, *(cell(f"{stem}.{part}") for stem, part in parts), "notices"]
     )
     for card in sorted(gradebook.scorecards, key=lambda card: card.student):
         cells = {key: _part_marks(part) for key, part in _parts(card)}
@@ -37,16 +37,16 @@ def render(gradebook: Gradebook) -> str:
             [
                 *_columns(card),
                 *(cells.get(part, "") for part in parts),
-                _cell(" | ".join(card.notices)),
+                cell(" | ".join(card.notices)),
             ]
         )
     return text.getvalue()
 
 
 def _columns(card: Scorecard) -> tuple[str, ...]:
-    """Return the cells of ``_COLUMNS``."""
+    """Return the cells of ``COLUMNS``."""
     return (
-        _cell(card.student),
+        cell(card.student),
         card.status.value,
         marks_text(card.marks),
         marks_text(card.machine_marks),
@@ -67,7 +67,8 @@ def _part_marks(card: PartCard) -> str:
     return marks_text(card.marks)
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
+    """Return somebody's text as a cell: what steers is seen, nothing is a formula."""
     return as_text(plain(text))
 
 
