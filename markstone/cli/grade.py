@@ -37,10 +37,11 @@ def add_to(app: App, home: Path) -> None:
         repeat: int = 1,
         course: Path | None = None,
     ) -> int:
-        """Grade a folder of submissions.
+        """Grade a folder of submissions, or a platform's download of them.
 
         Args:
-            submissions: the folder; each entry in it is one submission.
+            submissions: the folder, or the zip of it; each entry in it is one
+                submission.
             assignment: for submissions that do not say which they answer.
             out: where the results go, a folder for each assignment.
             jobs: how many submissions at a time; by default as many as the cores

@@ -1,7 +1,8 @@
 """Intake: a folder of what students handed in, read and defused, never run.
 
-Each entry of the folder is one submission. Nothing is extracted to disk and
-nothing is executed; what cannot be read costs its own student only.
+Each entry of the folder is one submission. Nothing is executed, and nothing is
+extracted to disk but the zip in which a platform packs a whole class, for as long as
+it is read; what cannot be read costs its own student only.
 """
 
 from collections.abc import Sequence
@@ -10,11 +11,12 @@ from pathlib import Path
 
 from markstone.errors import UsageError
 from markstone.intake.archive import read_bundle, read_parts
-from markstone.intake.bundle import RefusedError
+from markstone.intake.bundle import RefusedError, joined
 from markstone.intake.entries import Entry, find
 from markstone.intake.names import printable
 from markstone.intake.shelf import Shelf
 from markstone.intake.sorting import assemble
+from markstone.intake.unpacking import laid_open
 from markstone.model import Assignment, Status, Submission
 
 
@@ -24,7 +26,7 @@ def collect(
     """Read every submission of a folder, sorted by student.
 
     Args:
-        folder: one entry for each student.
+        folder: one entry for each student, or the zip of such a folder.
         papers: the assignments that a submission may answer.
         assignment: the one that a submission answers when nothing in it tells.
 
@@ -40,9 +42,12 @@ def collect(
         )
     shelf = Shelf()
     submissions = []
-    for entry in find(folder, papers):
-        read = _read(entry, papers, assignment)
-        submissions.append(replace(read, files=shelf.put(read.files)))
+    with laid_open(folder) as opened:
+        for entry in find(opened, papers):
+            read = _read(entry, papers, assignment)
+            submissions.append(
+                replace(read, files=shelf.put(read.files), people=entry.people)
+            )
     return sorted(submissions, key=lambda submission: submission.student)
 
 
@@ -51,6 +56,8 @@ def _read(
 ) -> Submission:
     try:
         bundle = read_parts(entry.parts) if entry.parts else read_bundle(entry.path)
+        for path in entry.beside:
+            bundle = joined(bundle, read_bundle(path))
         submission = assemble(entry.student, bundle, papers, assignment)
     except RefusedError as refused:
         submission = _closed(entry, assignment, str(refused), refused.status)

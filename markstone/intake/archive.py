@@ -167,7 +167,7 @@ def _zip_members(data: bytes) -> Iterator[Member]:
                     "The archive is packed by an unusual method. Pack it as a plain "
                     ".zip."
                 )
-            mode, name = info.external_attr >> 16, _zip_name(info)
+            mode, name = info.external_attr >> 16, zip_name(info)
             yield Member(
                 name=name,
                 # Archives from Windows have no mode: those are plain files.
@@ -177,7 +177,8 @@ def _zip_members(data: bytes) -> Iterator[Member]:
             )
 
 
-def _zip_name(info: zipfile.ZipInfo) -> str:
+def zip_name(info: zipfile.ZipInfo) -> str:
+    """Return a member's name as whoever packed it meant it, not to be trusted."""
     # `filename` is cut at a NUL; the original is judged instead.
     name = info.orig_filename
     if info.create_system == _FROM_WINDOWS:  # PowerShell 5 writes its own separator

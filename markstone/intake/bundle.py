@@ -71,6 +71,16 @@ def gather(members: Iterable[Member]) -> Bundle:
     raise RefusedError("It holds no file.", status=Status.NOT_SUBMITTED)
 
 
+def joined(one: Bundle, other: Bundle) -> Bundle:
+    """Put two bundles of one student together; of one name the first file counts."""
+    for name in other.files:
+        if name in one.files:
+            one.notices.gather("Not taken, a second file of the same name", f"`{name}`")
+    for sentence in other.notices.sentences():
+        one.notices.say(sentence)
+    return Bundle(files={**other.files, **one.files}, notices=one.notices)
+
+
 class _Tray:
     """Files as they are taken, with the limits they share."""
 

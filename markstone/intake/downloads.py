@@ -1,16 +1,29 @@
 """Files as learning platforms name them when a whole class is downloaded flat.
 
 Canvas: ``doejane_LATE_4711_90210_p2_vae.py``, with the student's and the file's
-number. Moodle: ``Jane Doe_4711_assignsubmission_file_p2_vae.py``. What merely looks
+number, and ``doejane_4711_text.html`` for what was typed there. Moodle:
+``Jane Doe_4711_assignsubmission_file_p2_vae.py``, or folders. What merely looks
 like one is left alone: to put two students together would be worse.
 """
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-_MOODLE_FOLDER = re.compile(r"(?P<who>.+_\d+)_assignsubmission_file_?")
-_MOODLE = re.compile(r"(?P<who>.+?_\d+)_assignsubmission_file_(?P<file>.+)")
+from markstone.model import Person
+
+_MOODLE_FOLDER = re.compile(
+    r"(?P<who>(?P<name>.+)_(?P<number>\d+))_assignsubmission_(?:file|onlinetext)_?"
+)
+_MOODLE = re.compile(
+    r"(?P<who>(?P<name>.+?)_(?P<number>\d+))_assignsubmission_(?:file|onlinetext)_"
+    r"(?P<file>.+)"
+)
+_TYPED = re.compile(
+    r"(?:(?P<name>(?!LATE_).*?)_)? (?:(?P<late>LATE)_)?"
+    r"(?P<user>\d{4,}) _ (?P<file>(?:text|link)\.html)",
+    re.VERBOSE,
+)
 _CANVAS = re.compile(
     r"""(?:(?!LATE_|anon_)(?P<name>.*?)_)? (?:(?P<late>LATE)_)?
         (?P<user>\d+|anon_\w+?) _ (?P<number>\d+) _ (?P<file>.+)""",
@@ -30,6 +43,8 @@ class Download:
     file: str
     """What the student called it."""
     is_late: bool = False
+    person: Person | None = field(default=None, compare=False)
+    """Whose it is, as far as the platform's name tells."""
 
 
 def recognise(name: str, is_work: Callable[[str], bool]) -> Download | None:
@@ -42,15 +57,13 @@ def recognise(name: str, is_work: Callable[[str], bool]) -> Download | None:
     if is_work(name):
         return None
     if found := _MOODLE.fullmatch(name):
-        return Download(student=found["who"], file=found["file"])
+        person = Person(id=found["number"], name=found["name"])
+        return Download(student=found["who"], file=found["file"], person=person)
     found = _CANVAS.fullmatch(name)
     if found and (is_work(found["file"]) or _is_platform_s(found)):
-        named = [found["name"], found["user"]]
-        return Download(
-            student="_".join(filter(None, named)),
-            file=found["file"],
-            is_late=found["late"] is not None,
-        )
+        return _of_canvas(found)
+    if found := _TYPED.fullmatch(name):
+        return _of_canvas(found)
     found = _SHORT.fullmatch(name)
     if found and is_work(found["file"]):
         return Download(student=found["who"], file=found["file"])
@@ -61,6 +74,22 @@ def student_of_folder(name: str) -> str:
     """Return the student of a folder without what Moodle adds to the name."""
     found = _MOODLE_FOLDER.fullmatch(name)
     return found["who"] if found else name
+
+
+def person_of_folder(name: str) -> Person | None:
+    """Return whose a folder of Moodle is; None where it is not one."""
+    found = _MOODLE_FOLDER.fullmatch(name)
+    return Person(id=found["number"], name=found["name"]) if found else None
+
+
+def _of_canvas(found: re.Match[str]) -> Download:
+    known = found["user"].isdigit()
+    return Download(
+        student="_".join(filter(None, [found["name"], found["user"]])),
+        file=found["file"],
+        is_late=found["late"] is not None,
+        person=Person(id=found["user"], name=found["name"] or "") if known else None,
+    )
 
 
 def _is_platform_s(found: re.Match[str]) -> bool:

@@ -8,9 +8,15 @@ from pathlib import Path
 from markstone.errors import NothingToGradeError, UsageError
 from markstone.intake.archive import ARCHIVES, FOREIGN, suffix_of
 from markstone.intake.contents import is_sheet
-from markstone.intake.downloads import Download, recognise, student_of_folder
+from markstone.intake.downloads import (
+    Download,
+    person_of_folder,
+    recognise,
+    student_of_folder,
+)
+from markstone.intake.exported import METADATA, People, name_of, owners, submitters
 from markstone.intake.names import fold, is_junk, printable, stem_of
-from markstone.model import Assignment
+from markstone.model import Assignment, Person
 
 _LOOKED_AT = 2_000
 """Files of a folder that are looked at to tell whether it is a submission."""
@@ -28,6 +34,10 @@ class Entry:
     """What was odd about its name, or empty."""
     parts: tuple[tuple[str, Path], ...] = ()
     """Files of one student that lie side by side, by what the student called them."""
+    people: People = ()
+    """Whose it is, where a platform tells."""
+    beside: tuple[Path, ...] = ()
+    """Further folders of the same student, such as for what was typed online."""
 
 
 def find(folder: Path, papers: Sequence[Assignment]) -> list[Entry]:
@@ -43,9 +53,10 @@ def find(folder: Path, papers: Sequence[Assignment]) -> list[Entry]:
             "one entry for each student."
         )
     stems = sorted({question.stem for paper in papers for question in paper.questions})
-    paths = sorted(path for path in folder.iterdir() if not is_junk(path.name))
+    folder = _unwrapped(folder, stems)
+    paths = _entries(folder)
     _require_a_class(folder, paths, stems)
-    found = _put_together(paths, stems)
+    found = _put_together(folder, paths, stems)
     if not found:
         raise NothingToGradeError(
             f"{folder} holds no submission: a folder, .zip, .tar.gz, .py or .ipynb for "
@@ -54,18 +65,61 @@ def find(folder: Path, papers: Sequence[Assignment]) -> list[Entry]:
     return list(_name_apart(found, stems))
 
 
-def _put_together(paths: Sequence[Path], stems: Collection[str]) -> list[Entry]:
-    """Make an entry of each path, and one of all files of a student lying flat."""
+def _put_together(
+    folder: Path, paths: Sequence[Path], stems: Collection[str]
+) -> list[Entry]:
+    """Make an entry of each path, and one of all that is a student's side by side."""
+    named, cloned = submitters(folder), owners(folder, paths)
     entries: list[Entry] = []
     flat: dict[str, list[tuple[Download, Path]]] = {}
+    folders: dict[str, list[Path]] = {}
     for path in paths:
         if download := _download(path, stems):
             flat.setdefault(fold(download.student), []).append((download, path))
+        elif path.is_dir() and person_of_folder(path.name):
+            folders.setdefault(fold(_student(path)), []).append(path)
+        elif people := named.get(path.name, ()):
+            student = _shown(name_of(people))
+            entries.append(Entry(path=path, student=student, people=people))
+        elif owner := cloned.get(path.name):
+            people = (Person(id=owner),)
+            entries.append(Entry(path=path, student=_shown(owner), people=people))
         elif path.is_dir() or suffix_of(path.name):
             entries.append(Entry(path=path, student=_student(path)))
-    return sorted(
-        [*entries, *map(_flat_entry, flat.values())], key=lambda entry: entry.path
+    entries += [*map(_flat_entry, flat.values()), *map(_joined, folders.values())]
+    return sorted(entries, key=lambda entry: entry.path)
+
+
+def _joined(paths: Sequence[Path]) -> Entry:
+    """Make an entry of a student's folders: files, and what was typed online."""
+    person = person_of_folder(paths[0].name)
+    return Entry(
+        path=paths[0],
+        student=_student(paths[0]),
+        people=(person,) if person else (),
+        beside=tuple(paths[1:]),
     )
+
+
+def _entries(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if not is_junk(path.name))
+
+
+def _unwrapped(folder: Path, stems: Collection[str]) -> Path:
+    """Return the folder in which a platform's download lies, when one is around it."""
+    inside = _entries(folder)
+    while len(inside) == 1 and inside[0].is_dir() and not inside[0].is_symlink():
+        within = _entries(inside[0])
+        names = {path.name for path in within}
+        flat = [path for path in within if _download(path, stems)]
+        if (
+            METADATA not in names
+            and len(flat) < 2
+            and not any(map(person_of_folder, names))
+        ):
+            break
+        folder, inside = inside[0], within
+    return folder
 
 
 def _download(path: Path, stems: Collection[str]) -> Download | None:
@@ -86,6 +140,7 @@ def _flat_entry(files: Sequence[tuple[Download, Path]]) -> Entry:
             f"{' The name says LATE.' if late else ''}"
         ),
         parts=tuple((download.file, path) for download, path in files),
+        people=() if files[0][0].person is None else (files[0][0].person,),
     )
 
 
