@@ -129,9 +129,7 @@ def heat(
         right, own = right.reshape(shape), own.reshape(shape)
     step = math.ceil(math.sqrt(3 * right.size / _MOST_PIXELS))
     right, own = right[::step, ::step], own[::step, ::step]
-    known = Names(
-        *(tuple(str(name)[:_LONGEST_NAME] for name in some) for some in names)
-    )
+    known = _named(names)
     low, high = float(right.min()), float(right.max())
     apart = own - right
     span = max(_most(np.abs(apart)), _FEWEST_STEPS * (high - low)) or 1.0
@@ -276,6 +274,13 @@ def _range(values: Numbers) -> str:
     if not finite.size:
         return "nowhere"
     return f"from {said(float(finite.min()))} to {said(float(finite.max()))}"
+
+
+def _named(names: tuple[Sequence[str], Sequence[str]]) -> Names:
+    rows, columns = (
+        tuple(str(name)[:_LONGEST_NAME] for name in some) for some in names
+    )
+    return Names(rows, columns)
 
 
 def _told_of_tables(own: Numbers, right: Numbers, names: Names, beside: str) -> str:
