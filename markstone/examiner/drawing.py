@@ -276,6 +276,13 @@ def _range(values: Numbers) -> str:
     return f"from {said(float(finite.min()))} to {said(float(finite.max()))}"
 
 
+def _named(names: tuple[Sequence[str], Sequence[str]]) -> Names:
+    rows, columns = (
+        tuple(str(name)[:_LONGEST_NAME] for name in some) for some in names
+    )
+    return Names(rows, columns)
+
+
 def _told_of_tables(own: Numbers, right: Numbers, names: Names, beside: str) -> str:
     """Say how far the tables reach, and where named rows are largest."""
     alt = (
