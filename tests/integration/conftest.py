@@ -23,8 +23,6 @@ def small_paper(tmp_path_factory: pytest.TempPathFactory) -> Paper:
 
 
 @pytest.fixture(scope="session")
-def small_handout(
-    small_paper: Paper, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def small_handout(small_paper: Paper, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Lend its handout, made once; copy it before you write into it."""
     return handed_out(small_paper, tmp_path_factory.mktemp("made") / "handout")

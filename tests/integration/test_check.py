@@ -109,7 +109,9 @@ def test_an_answer_that_nobody_foresaw_is_no_guess(
     desk: Desk, small_handout: Path, tmp_path: Path
 ) -> None:
     source = (small_handout / "t4_minimax.py").read_text()
-    folder = work_in(small_handout, tmp_path / "odd", {"t4_minimax.py": source.encode()})
+    folder = work_in(
+        small_handout, tmp_path / "odd", {"t4_minimax.py": source.encode()}
+    )
     (folder / "answers.yaml").write_text(
         f"assignment: {PAPER}\nt4_minimax:\n  q: [1, 5, 5, 5, 5, 5, 5]\n"
     )
@@ -149,9 +151,7 @@ def public_outcomes(evidence: Evidence) -> dict[tuple[str, str], tuple[str, str]
     Where a hidden case ran, the public one had passed.
     """
     twins = {
-        case.key[:2]
-        for case in tape.unpack(evidence.tape)
-        if case.instance == "hidden"
+        case.key[:2] for case in tape.unpack(evidence.tape) if case.instance == "hidden"
     }
     return {
         (r.question, r.check): ("PASSED", "")
@@ -289,7 +289,9 @@ def test_an_error_in_a_notebook_points_to_its_cell(
         source = "".join(cell["source"])
         if "def kl_term" in source:
             here = number
-            cell["source"] = source.replace("raise NotImplementedError", "return 1 / 0 #")
+            cell["source"] = source.replace(
+                "raise NotImplementedError", "return 1 / 0 #"
+            )
     path.write_text(json.dumps(book))
 
     checked = look_at(desk, folder, "t3_elbo_terms")
@@ -339,11 +341,16 @@ def test_annotations_stand_at_the_student_s_lines(
     flags = ("-q", "p2_vae", "--format", "github", "--out", tmp_path)
     code, out = said(capsys, wrong, *flags, "--fail-under", 50)
 
-    line = 1 + [
-        number
-        for number, text in enumerate((wrong / "p2_vae.py").read_text().splitlines())
-        if text.startswith("def elbo")
-    ][0]
+    line = (
+        1
+        + [
+            number
+            for number, text in enumerate(
+                (wrong / "p2_vae.py").read_text().splitlines()
+            )
+            if text.startswith("def elbo")
+        ][0]
+    )
     assert code == 0
     assert out.startswith(f"::error file=wrong/p2_vae.py,line={line},title=")
     assert out.count("\n") == 1
@@ -364,7 +371,9 @@ def test_what_a_student_raises_injects_no_command(
         "    print('::set-output name=a::b')\n"
         "    raise ValueError('x\\n::error::y\\r::add-mask::z%0A::warning::w | `a`')\n"
     )
-    folder = work_in(small_handout, tmp_path / "evil", {"t3_elbo_terms.py": evil.encode()})
+    folder = work_in(
+        small_handout, tmp_path / "evil", {"t3_elbo_terms.py": evil.encode()}
+    )
 
     flags = ("-q", "t3_elbo_terms", "--format", "github", "--out", tmp_path)
     code, out = said(capsys, folder, *flags)
@@ -418,5 +427,3 @@ def test_in_a_checkout_the_references_answer_themselves(
 
     assert code == 1
     assert HALF in " ".join(capsys.readouterr().out.split())
-
-

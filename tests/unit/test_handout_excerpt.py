@@ -227,7 +227,7 @@ def test_a_statement_keeps_its_public_side(body: str, kept: str) -> None:
     "source",
     [
         'def f(instance):\n    return instance in ("hidden",)\n',
-        'SIZES = dict(public=1, hidden=2)\n',
+        "SIZES = dict(public=1, hidden=2)\n",
         'def f(instance):\n    match instance:\n        case "hidden":\n            pass\n',
     ],
 )
