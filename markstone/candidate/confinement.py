@@ -8,10 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from markstone.candidate import kernel
-from markstone.candidate.settings import Allowance
+from markstone.candidate.settings import SHARED_MEMORY, TEMPORARY, Allowance
 
-TEMPORARY = "/tmp"  # noqa: S108 (behind the wall, and of one submission alone)
-SHARED_MEMORY = "/dev/shm"  # noqa: S108
 FIRST_TO_END = "1000"
 """What /proc calls a process that is ended before all others."""
 _PRIVATE = kernel.MS_NOSUID | kernel.MS_NODEV

@@ -10,6 +10,7 @@ import os
 import struct
 import sys
 from collections.abc import Iterable
+from functools import cache
 
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446  # on every architecture
 _VERSION = 1  # a flag of the first call: return the ABI
@@ -23,14 +24,12 @@ _NETWORK_SINCE, _NETWORK = 4, 0b11  # bind and connect of TCP
 _SCOPE_SINCE, _SCOPE = 6, 0b11  # abstract sockets and signals
 _OF_A_FILE = _WRITE_FILE | _READ_FILE | _TRUNCATE
 
-_libc = ctypes.CDLL(None, use_errno=True)
-
 
 def abi() -> int:
     """Return the ABI of this kernel's Landlock, 0 where it has none."""
     if sys.platform != "linux":
         return 0
-    return max(int(_libc.syscall(_CREATE_RULESET, None, 0, _VERSION)), 0)
+    return max(int(_libc().syscall(_CREATE_RULESET, None, 0, _VERSION)), 0)
 
 
 def restrict(*, readable: Iterable[str], writable: Iterable[str]) -> None:
@@ -76,8 +75,13 @@ def _allow(ruleset: int, path: str, rights: int) -> None:
         os.close(place)
 
 
+@cache
+def _libc() -> ctypes.CDLL:
+    return ctypes.CDLL(None, use_errno=True)
+
+
 def _call(number: int, *arguments: object) -> int:
-    result = int(_libc.syscall(number, *arguments))
+    result = int(_libc().syscall(number, *arguments))
     if result < 0:
         error = ctypes.get_errno()
         raise OSError(error, f"landlock: {os.strerror(error)}")

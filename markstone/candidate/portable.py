@@ -24,7 +24,7 @@ def main() -> None:
     word, *preload = sys.stdin.readline().split()
     load_torch(preload)
     with socket.create_connection(("127.0.0.1", int(sys.argv[1]))) as sock:
-        frames.send(sock, values.pack(["hello", word, os.getpid()], values.as_is))
+        frames.send(sock, values.pack(["hello", word], values.as_is))
         try:
             told = messages.unpack(frames.receive(sock))
         except frames.ClosedError:

@@ -10,14 +10,18 @@ from typing import Protocol
 
 from markstone.candidate import clearing, kernel, landlock
 from markstone.candidate.confinement import (
-    SHARED_MEMORY,
-    TEMPORARY,
     close_proc,
     drop_rights,
     lay_private_folders,
     set_limits,
 )
-from markstone.candidate.settings import Allowance, Tier, ZygoteSettings
+from markstone.candidate.settings import (
+    SHARED_MEMORY,
+    TEMPORARY,
+    Allowance,
+    Tier,
+    ZygoteSettings,
+)
 
 _PRIVATE = kernel.MS_NOSUID | kernel.MS_NODEV
 

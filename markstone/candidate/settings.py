@@ -4,6 +4,9 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Self
 
+TEMPORARY = "/tmp"  # noqa: S108 (behind the wall, and of one submission alone)
+SHARED_MEMORY = "/dev/shm"  # noqa: S108
+
 
 class Tier(StrEnum):
     """How strongly student code is walled in, strongest first."""

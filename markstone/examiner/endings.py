@@ -18,6 +18,8 @@ from markstone.sandbox.link import Ended
 from markstone.wire import values
 
 _USUAL = Limits()
+_SIGKILL, _SIGXCPU = 9, 24
+"""As on Linux: there is no name for them on Windows."""
 _ADDRESS = re.compile(r"\b0x[0-9a-f]{6,16}\b")
 _A_FEW_TICKS = 0.2
 """Seconds in which the account of a process and that of its limit may differ."""
@@ -110,14 +112,14 @@ def died(ended: Ended, limits: Limits) -> excess.End:
     """
     # The first process of a namespace is spared SIGXCPU and meets the hard limit.
     computed = ended.cpu_seconds > limits.computing_seconds - _A_FEW_TICKS
-    by_limit = ended.signal == signal.SIGKILL and computed
+    by_limit = ended.signal == _SIGKILL and computed
     if ended.excess == "memory":
         return excess.of_total_memory(limits)
-    if ended.excess or ended.signal == signal.SIGXCPU or by_limit:
+    if ended.excess or ended.signal == _SIGXCPU or by_limit:
         return excess.of_computing(limits)
     if ended.killed:
         return Outcome.ERRORED, "Your code cut its line to the grader."
-    if ended.signal == signal.SIGKILL:
+    if ended.signal == _SIGKILL:
         outcome, sentence = excess.of_memory(limits)
         return outcome, f"{sentence} The system ended it."
     if ended.signal:

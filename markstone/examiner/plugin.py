@@ -105,6 +105,10 @@ class ExaminerPlugin:
         if report.failed:
             self.faults.append(report.longreprtext)
 
+    def pytest_internalerror(self, excrepr: object) -> None:
+        """Keep what broke pytest itself."""
+        self.faults.append(str(excrepr))
+
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Examine every submission that the host announces."""
         if self.faults:

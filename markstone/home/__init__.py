@@ -169,7 +169,8 @@ class Desk:
         kit = self.kit_of(submission)
         assignment = kit.assignment
         if question:
-            assignment = replace(assignment, questions=(kit.question(question),))
+            one = kit.question(question)
+            assignment = replace(assignment, questions=(one,), total=one.marks)
         only = [(q.stem, c.name) for q in assignment.questions for c in q.checks]
         station = self._station(kit)
         seen = station.grade(submission, only)

@@ -6,7 +6,6 @@
 import hashlib
 import os
 import platform
-import resource
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -324,6 +323,8 @@ def _run_facts(
     config: Config, tier: Tier, count: int, seconds: float
 ) -> dict[str, object]:
     """Say how the run went; no part of the results' identity."""
+    import resource  # noqa: PLC0415 (Windows has none, and can still `check`)
+
     own, others = map(
         resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     )

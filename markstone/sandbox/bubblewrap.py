@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from markstone.candidate.confinement import SHARED_MEMORY, TEMPORARY
+from markstone.candidate.settings import SHARED_MEMORY, TEMPORARY
 
 NOBODY = 65534
 RUNTIME = "/runtime"

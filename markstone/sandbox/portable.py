@@ -39,37 +39,11 @@ _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 @dataclass(slots=True)
 class Child:
-    """A process of ours that calls back, and the line on which it does."""
+    """A process of ours that calls back, with the word that it is known by."""
 
     process: subprocess.Popen[bytes]
     word: str
     output: IO[bytes]
-
-    @classmethod
-    def start(
-        cls, module: str, listener: socket.socket, words: Sequence[str] = ()
-    ) -> "Child":
-        """Start a module of ours; it is heard by :func:`hear`.
-
-        Args:
-            module: its name.
-            listener: where it will call.
-            words: what else it is told.
-        """
-        word = secrets.token_hex(16)
-        port = listener.getsockname()[1]
-        output = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the process)
-        process = subprocess.Popen(  # noqa: S603 (our own module)
-            [sys.executable, "-I", "-B", "-m", module, str(port)],
-            stdin=subprocess.PIPE,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            env={**os.environ, **dict.fromkeys(_THREADS, "1")},
-        )
-        if process.stdin is not None:
-            process.stdin.write(f"{' '.join([word, *words])}\n".encode())
-            process.stdin.close()
-        return cls(process, word, output)
 
     def said(self, most: int) -> str:
         """Return what it printed, no more than so many bytes."""
@@ -88,40 +62,87 @@ class Child:
         return code
 
 
-def listen() -> socket.socket:
-    """Return a socket to which processes of this machine can call."""
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    listener.listen()
-    listener.settimeout(_LOOK_SECONDS)
-    return listener
+def _environment() -> dict[str, str]:
+    """Return this user's, without what would make pytest or torch behave otherwise."""
+    own = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
+    own["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    return own | dict.fromkeys(_THREADS, "1")
 
 
-def hear(listener: socket.socket, child: Child) -> socket.socket:
-    """Wait until a child calls; whoever else calls is not answered.
+class Switchboard:
+    """Starts processes, and connects each when it calls back; nobody else."""
 
-    Raises:
-        SandboxError: it ended, or takes too long.
-    """
-    end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end:
-        try:
-            line, _ = listener.accept()
-        except TimeoutError:
-            if child.process.poll() is not None:
+    def __init__(self) -> None:
+        self._listener = socket.socket()
+        self._listener.bind(("127.0.0.1", 0))
+        self._listener.listen()
+        self._listener.settimeout(_LOOK_SECONDS)
+        self._lines: dict[str, socket.socket | None] = {}
+
+    def start(self, module: str, words: Sequence[str] = ()) -> Child:
+        """Start a module of ours, which has to be heard.
+
+        Args:
+            module: its name.
+            words: what else it is told.
+        """
+        word = secrets.token_hex(16)
+        port = self._listener.getsockname()[1]
+        output = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the process)
+        process = subprocess.Popen(  # noqa: S603 (our own module)
+            [sys.executable, "-I", "-B", "-m", module, str(port)],
+            stdin=subprocess.PIPE,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env=_environment(),
+        )
+        if process.stdin is not None:
+            process.stdin.write(f"{' '.join([word, *words])}\n".encode())
+            process.stdin.close()
+        self._lines[word] = None
+        return Child(process, word, output)
+
+    def hear(self, child: Child) -> socket.socket:
+        """Wait until a process calls; one that calls before its turn waits.
+
+        Raises:
+            SandboxError: it ended, or takes too long.
+        """
+        end = time.monotonic() + START_SECONDS
+        while time.monotonic() < end:
+            if line := self._lines[child.word]:
+                del self._lines[child.word]
+                return line
+            if not self._accept() and child.process.poll() is not None:
                 break
-            continue
+        said = child.said(4_000).strip().splitlines() or ["it is silent"]
+        raise SandboxError(f"A process did not start: {said[-1]}")
+
+    def close(self) -> None:
+        """Let nobody call any more."""
+        self._listener.close()
+        for line in self._lines.values():
+            if line is not None:
+                line.close()
+
+    def _accept(self) -> bool:
+        """Take a call, if there is one."""
+        try:
+            line, _ = self._listener.accept()
+        except TimeoutError:
+            return False
         line.setblocking(False)
         try:
             wait = frames.until(time.monotonic() + _WAIT_SECONDS)
             told = messages.unpack(frames.receive(line, wait=wait))
         except (TimeoutError, frames.ClosedError, frames.WireError):
-            told = []
-        if told[:2] == ["hello", child.word]:
-            return line
-        line.close()
-    said = child.said(4_000).strip().splitlines() or ["it is silent"]
-    raise SandboxError(f"A process did not start: {said[-1]}")
+            told = None
+        match told:
+            case ["hello", str() as word] if word in self._lines:
+                self._lines[word] = line
+            case _:
+                line.close()
+        return True
 
 
 class Processes:
@@ -133,7 +154,7 @@ class Processes:
         Args:
             preload: what to import besides.
         """
-        self._listener = listen()
+        self._board = Switchboard()
         self._preload = preload
         self._spare = self._start()
 
@@ -148,16 +169,15 @@ class Processes:
             SandboxError: it did not start.
         """
         child, self._spare = self._spare, self._start()
-        return child, hear(self._listener, child)
+        return child, self._board.hear(child)
 
     def close(self) -> None:
         """End what was started ahead."""
         self._spare.end()
-        self._listener.close()
+        self._board.close()
 
     def _start(self) -> Child:
-        name = "markstone.candidate.portable"
-        return Child.start(name, self._listener, self._preload)
+        return self._board.start("markstone.candidate.portable", self._preload)
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ What is missing there cannot be tried here, but that nothing asks for it can.
 """
 
 import ctypes
+import importlib
 import mmap
 import os
 import select
@@ -24,7 +25,7 @@ def take_away() -> None:
         delattr(os, name)
     for owner, names in (
         (select, ("poll", "epoll")),
-        (signal, ("SIGKILL", "SIGCHLD", "SIGXCPU", "set_wakeup_fd")),
+        (signal, ("SIGCHLD", "SIGXCPU", "set_wakeup_fd")),  # subprocess needs SIGKILL
         (socket, ("AF_UNIX", "send_fds", "recv_fds", "SOCK_SEQPACKET")),
         (mmap, ("MAP_PRIVATE", "MAP_ANONYMOUS")),
     ):
@@ -32,6 +33,12 @@ def take_away() -> None:
             if hasattr(owner, name):
                 delattr(owner, name)
     ctypes.CDLL = _library  # type: ignore[assignment, misc]
+
+
+def _load(*names: str) -> None:
+    """Load other people's packages: their builds for Linux ask for what Linux has."""
+    for name in names:
+        importlib.import_module(name)
 
 
 def _library(name: object, *args: object, **kwargs: object) -> object:
@@ -62,8 +69,11 @@ def main() -> None:
 
     if sys.argv[1:2] == ["--child"]:
         module = sys.argv[2]
-        import torch  # noqa: F401 (a Linux build asks for what Linux has)
+        _load("torch", "pytest", "sympy", "torch._dynamo")
+        from markstone.wire import operators
 
+        operators.declare_missing()
+        _load("torchvision.models")
         take_away()
         _in_children_too()
         sys.argv = [module, *sys.argv[3:]]
@@ -72,6 +82,8 @@ def main() -> None:
     import pathlib
     import pty  # noqa: F401 (what the standard library loads by itself, it may)
 
+    _load("pydantic.type_adapter", "yaml", "jinja2", "cyclopts", "rich.progress")
+    _load("nbformat", "jupytext", "importlib.resources")
     take_away()
     _in_children_too()
     sys.platform = "win32x"
