@@ -4,9 +4,14 @@ import math
 from collections.abc import Mapping
 from decimal import Decimal
 
-from markstone.model import Award, Comparison, Outcome, Visibility
+from markstone.model import Award, Comparison, Outcome, QuestionCard, Visibility
 
 _SHOWN_COMPARISONS = 3
+
+_LOST = frozenset({Outcome.PARTIAL, Outcome.FAILED})
+
+_JUDGED = _LOST | {Outcome.PASSED}
+"""Where the code ran to its end and what it returned was looked at."""
 
 _METRICS: Mapping[str, str] = {
     "rel": "relative to the largest expected value",
@@ -34,6 +39,23 @@ def _told(award: Award) -> str:
 def hint(award: Award) -> str:
     """Return what may help, where it may."""
     return award.check.hint if award.outcome is Outcome.FAILED else ""
+
+
+def follows(award: Award, question: QuestionCard) -> str:
+    """Say that a check goes by the student's own earlier result, where that matters.
+
+    It does where the check was lost, or where the student lost another one of the
+    question and may wonder why this one stands.
+    """
+    if not award.check.follows or award.outcome not in _JUDGED:
+        return ""
+    lost = any(other.outcome in _LOST for other in question.awards)
+    if award.outcome is Outcome.PASSED and not lost:
+        return ""
+    return (
+        f"Judged on {award.check.follows} where that is not the right one: "
+        "a slip there costs nothing here."
+    )
 
 
 def distances(award: Award) -> tuple[Comparison, ...]:
