@@ -31,7 +31,6 @@ from tests.unit.builders import (
     off_by,
 )
 
-
 TEMPLATES = Path(layout.__file__).parent / "templates"
 
 
