@@ -30,8 +30,8 @@ _RUN = 16
 """Tokens of a fingerprint: about two lines."""
 _KEPT_OF = 4
 """One fingerprint of so many is kept."""
-_LEAST = 10
-"""Fingerprints, of those kept, that two have to share: about ten lines."""
+_LEAST = 15
+"""Fingerprints, of those kept, that two have to share: some seven lines."""
 _SHARE = 0.5
 """Of the shorter submission's own fingerprints, what has to be in the other."""
 _SEVERAL = 4

@@ -106,7 +106,7 @@ def test_a_column_says_how_it_is_sorted(report: Path, open_page: Open) -> None:
 
     page.get_by_role("button", name="Student", exact=True).click()
 
-    header = page.locator("#class th", has_text="Student")
+    header = page.locator("#class thead th", has_text="Student")
     assert header.get_attribute("aria-sort") == "ascending"
 
 
