@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from markstone import reports
+from markstone import reports, similarity
 from markstone.similarity import Likeness, Pair
 from tests import large_class
 from tests.browser.conftest import Open
@@ -35,7 +35,8 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pair = Pair(first="student0001", second="student0002", places=(place,), tokens=412)
     cards = list(large_class.cards(assignment, STUDENTS))
     names = [card.student for card in cards]
-    reports.write_as_marked(assignment, names, cards, folder, (pair,))
+    (folder / similarity.FILE).write_text(similarity.dump([pair], "of these"))
+    reports.write_as_marked(assignment, names, cards, folder)
     reports.write_run(RUN, folder)
     return folder / "report"
 

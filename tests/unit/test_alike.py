@@ -33,32 +33,38 @@ COPIED = [some_code(1), some_code(1), *strangers(6)]
 
 
 def test_the_pairs_come_back_as_they_were_found(paper: Paper, tmp_path: Path) -> None:
-    first = alike.find(paper, plans(*COPIED), tmp_path)
+    alike.keep(paper, plans(*COPIED), tmp_path)
 
-    assert [(pair.first, pair.second) for pair in first] == [("s00", "s01")]
-    assert alike.find(paper, plans(*COPIED), tmp_path) == first
+    found = similarity.pairs(a_class(*COPIED), {})
+    assert [(pair.first, pair.second) for pair in found] == [("s00", "s01")]
+    assert similarity.read(tmp_path) == found
 
 
 def test_a_class_that_did_not_change_is_not_read_again(
     paper: Paper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    alike.find(paper, plans(*COPIED), tmp_path)
+    alike.keep(paper, plans(*COPIED), tmp_path)
 
     monkeypatch.delattr(similarity, "pairs")
 
-    assert len(alike.find(paper, plans(*COPIED), tmp_path)) == 1
+    alike.keep(paper, plans(*COPIED), tmp_path)
+    assert len(similarity.read(tmp_path)) == 1
 
 
 def test_other_work_is_looked_at_again(paper: Paper, tmp_path: Path) -> None:
-    alike.find(paper, plans(*COPIED), tmp_path)
+    alike.keep(paper, plans(*COPIED), tmp_path)
 
-    assert alike.find(paper, plans(*strangers(8), work="other"), tmp_path) == ()
+    alike.keep(paper, plans(*strangers(8), work="other"), tmp_path)
+
+    assert similarity.read(tmp_path) == ()
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"schema": "markstone/similar/1"}'])
 def test_a_file_that_cannot_be_read_is_written_anew(
     paper: Paper, tmp_path: Path, text: str
 ) -> None:
-    (tmp_path / alike.FILE).write_text(text)
+    (tmp_path / similarity.FILE).write_text(text)
 
-    assert len(alike.find(paper, plans(*COPIED), tmp_path)) == 1
+    alike.keep(paper, plans(*COPIED), tmp_path)
+
+    assert len(similarity.read(tmp_path)) == 1
