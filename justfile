@@ -39,6 +39,10 @@ generate:
     {{python}} examples/make_archives.py
     {{python}} -m tests.attacks.table
 
+# Pictures of the example class's pages, from the results of grading it.
+pictures results="results":
+    {{python}} docs/make_images.py {{results}}
+
 # What takes too long for every change.
 soak:
     {{python}} grade.py selftest

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from markstone import evidence, tape
 from markstone.errors import UsageError
-from markstone.model import CheckResult
+from markstone.model import CheckResult, Evidence
+from markstone.reports.slips import Misconception, Sighting, gather
 from markstone.wire import values
 from markstone.wire.frames import WireError
 
@@ -87,8 +88,7 @@ def find(results: Path, student: str, check: str = "") -> list[StudentSeen]:
     Raises:
         UsageError: there are no results of that student, or no such check.
     """
-    folders = [results, *sorted(p for p in results.glob("*") if p.is_dir())]
-    seen = [one for folder in folders for one in _in_folder(folder, student)]
+    seen = [one for folder in _folders(results) for one in _in_folder(folder, student)]
     if not seen:
         raise UsageError(
             f"{results} holds no evidence of {student!r}. Name the student as the "
@@ -103,6 +103,45 @@ def find(results: Path, student: str, check: str = "") -> list[StudentSeen]:
         names = ", ".join(sorted(_name(c.result) for one in seen for c in one.checks))
         raise UsageError(f"{student} has no check {check!r}. There are: {names}.")
     return chosen
+
+
+def misconceptions(results: Path) -> dict[str, tuple[Misconception, ...]]:
+    """Return the known slips of every assignment's class, the most frequent first.
+
+    Args:
+        results: what ``--out`` named, or the folder of one assignment in it.
+
+    Raises:
+        UsageError: there are no results.
+    """
+    found = {
+        folder.name: gather(_sightings(folder))
+        for folder in _folders(results)
+        if (folder / "evidence").is_dir()
+    }
+    if not found:
+        raise UsageError(
+            f"{results} holds no evidence. Name the folder of the results with --out."
+        )
+    return found
+
+
+def _folders(results: Path) -> list[Path]:
+    return [results, *sorted(p for p in results.glob("*") if p.is_dir())]
+
+
+def _sightings(folder: Path) -> Iterator[Sighting]:
+    for path in sorted((folder / "evidence").glob("*.json")):
+        found = evidence.read(path) or Evidence(student="")
+        for result in found.results:
+            if result.misconception:
+                yield Sighting(
+                    question=result.question,
+                    check=result.check,
+                    student=found.student,
+                    slip=result.misconception,
+                    sentence=result.explanation,
+                )
 
 
 def _is(seen: CheckSeen, name: str) -> bool:

@@ -49,6 +49,9 @@ class Check:
     hint: str = ""
     for_student: str = ""
     """What a student reads where a human marker ticked the line."""
+    follows: str = ""
+    """What of the student's own the check is judged on where that is not right, such
+    as ``your own z``; empty where nothing is carried forward."""
     call_seconds: float | None = None
     """Replaces :attr:`Limits.call_seconds` for a check that is slow by nature."""
     scale: Scale | None = None

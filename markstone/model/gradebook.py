@@ -1,5 +1,6 @@
 """What it is worth: awards, cards, a class of them."""
 
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -120,7 +121,9 @@ class Scorecard:
 
 def _in_brief(card: QuestionCard) -> QuestionCard:
     def bare(award: Award) -> Award:
-        return replace(award, explanation="", comparisons=(), output="")
+        # A class shares a slip's sentence; each line of evidence brought its own copy.
+        sentence = sys.intern(award.explanation)
+        return replace(award, explanation=sentence, comparisons=(), output="")
 
     parts = [replace(p, awards=tuple(map(bare, p.awards))) for p in card.parts]
     return replace(card, parts=tuple(parts), prose="")

@@ -38,6 +38,7 @@ from markstone.model import (
     Status,
     Submission,
 )
+from markstone.pipeline import alike
 from markstone.pipeline.bench import Bench, Order, Place, open_here
 from markstone.pipeline.repeating import Tally, Wavering, withheld
 from markstone.ports import Progress
@@ -155,6 +156,7 @@ def _grade_paper(
     evidence = _explained(ledger, plans, seen, wavering, known)
     # Nobody who marks by hand meanwhile may write a report of the earlier evidence.
     with store.locked():
+        alike.keep(paper, plans, folder)
         handed_in.forget_all_but({plan.name for plan in plans}, folder)
         cards = _marked(paper.assignment, evidence, store, folder)
         gradebook = reports.write_as_marked(paper.assignment, students, cards, folder)

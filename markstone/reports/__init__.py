@@ -1,9 +1,13 @@
-"""From a gradebook to files. A report reads the gradebook and nothing else."""
+"""From a gradebook to files.
+
+A report reads the gradebook and what lies recorded beside it, and nothing else.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from markstone import similarity
 from markstone.model import Assignment, Gradebook, Scorecard
 from markstone.reports import to_csv, to_html, to_json, to_run
 from markstone.reports.files import remove_stale, write_in_parts, write_whole
@@ -49,10 +53,10 @@ def write_as_marked(
     # First, or where case is ignored `Ann.html` would be removed after `ann.html`
     # was written into it.
     remove_stale(report, keep=set(names.values()), signature=to_html.STUDENT_SIGNATURE)
+    render = to_html.student_pages(assignment)
     brief = []
     for card in cards:
-        page = to_html.render_student(card, assignment)
-        write_whole(report / names[card.student], page)
+        write_whole(report / names[card.student], render(card))
         brief.append(card.in_brief())
     gradebook = Gradebook(assignment=assignment, scorecards=tuple(brief))
     _write_class(gradebook, folder)
@@ -80,7 +84,8 @@ def write_changed(
 
 
 def _write_class(gradebook: Gradebook, folder: Path) -> None:
-    write_whole(folder / "report" / "index.html", to_html.render_class(gradebook))
+    page = to_html.render_class(gradebook, similarity.read(folder))
+    write_whole(folder / "report" / "index.html", page)
     write_whole(folder / "gradebook.csv", to_csv.render(gradebook))
     write_in_parts(
         folder / "gradebook.json", lambda: map(str.encode, to_json.parts(gradebook))

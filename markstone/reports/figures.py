@@ -4,9 +4,17 @@ import math
 from collections.abc import Mapping
 from decimal import Decimal
 
-from markstone.model import Award, Comparison, Outcome, Visibility
+from markstone.model import Award, Comparison, Outcome, QuestionCard, Visibility
 
 _SHOWN_COMPARISONS = 3
+
+_LOST = frozenset({Outcome.PARTIAL, Outcome.FAILED})
+
+_JUDGED = _LOST | {Outcome.PASSED}
+"""Where the code ran to its end and what it returned was looked at."""
+
+_BEYOND_COUNTING = 1e6
+"""Where it is no use to say how many times too far an answer is."""
 
 _METRICS: Mapping[str, str] = {
     "rel": "relative to the largest expected value",
@@ -36,6 +44,23 @@ def hint(award: Award) -> str:
     return award.check.hint if award.outcome is Outcome.FAILED else ""
 
 
+def follows(award: Award, question: QuestionCard) -> str:
+    """Say that a check goes by the student's own earlier result, where that matters.
+
+    It does where the check was lost, or where the student lost another one of the
+    question and may wonder why this one stands.
+    """
+    if not award.check.follows or award.outcome not in _JUDGED:
+        return ""
+    lost = any(other.outcome in _LOST for other in question.awards)
+    if award.outcome is Outcome.PASSED and not lost:
+        return ""
+    return (
+        f"Judged on {award.check.follows} where that is not right: "
+        "a slip there costs nothing here."
+    )
+
+
 def distances(award: Award) -> tuple[Comparison, ...]:
     """Return how far off the answer was, where the student may see values.
 
@@ -53,14 +78,21 @@ def how_far(comparison: Comparison) -> str:
     """Say in a sentence how far off an answer was."""
     off, allowed = comparison.deviation, comparison.tolerance
     if not math.isfinite(off):
-        return "The two cannot be compared number by number."
+        return _without_distance(comparison)
     if comparison.metric == "exact":
         return "The two must be equal, and are not."
     metric = _METRICS.get(comparison.metric, comparison.metric)
     sentence = f"Largest difference {figure(off)} ({metric}), allowed {figure(allowed)}"
-    if allowed > 0 and off >= 2 * allowed:
+    if allowed > 0 and 2 * allowed <= off < _BEYOND_COUNTING * allowed:
         sentence += f": {figure(off / allowed)} times too far"
     return f"{sentence}."
+
+
+def _without_distance(comparison: Comparison) -> str:
+    """Name the answer that is not right; the right one is not ours to tell."""
+    if comparison.metric == "exact" and comparison.actual and not comparison.where:
+        return f"Your answer: {comparison.actual}."
+    return "The two cannot be compared number by number."
 
 
 def figure(value: float) -> str:

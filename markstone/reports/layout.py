@@ -16,28 +16,36 @@ from markupsafe import Markup, escape
 
 from markstone.reports import drawing, figures, plotting
 from markstone.reports.text import clipped, marks_text, plain_lines
-from markstone.reports.words import LINES, OUTCOMES, STATUSES
+from markstone.reports.words import LINES, OUTCOMES, STATUSES, Word
 
-# Nothing is loaded and nothing runs, whatever slips through the escaping.
+# Nothing is loaded and nothing runs but what we named, whatever slips through the
+# escaping.
 _POLICY = (
-    "default-src 'none'; style-src 'sha256-{style}'; img-src data:; "
+    "default-src 'none'; style-src {style}; img-src data:; {script}"
     "base-uri 'none'; form-action 'none'"
 )
 
 
-def render(template: str, **values: Any) -> str:
+def render(template: str, *, script: str = "", **values: Any) -> str:
     """Fill a template of ``markstone/reports/templates``.
+
+    Args:
+        template: its file.
+        script: the file there that the page may run; none where it is empty.
+        values: what the template prints.
 
     Raises:
         jinja2.UndefinedError: the template names a value that was not given.
     """
-    environment = _environment()
-    style = environment.get_template("style.css").render()
-    digest = hashlib.sha256(style.encode()).digest()
-    return environment.get_template(template).render(
-        style=Markup(style),  # noqa: S704  (our own file, no value in it)
-        policy=Markup(_POLICY.format(style=base64.b64encode(digest).decode())),  # noqa: S704  (base64)
-        **values,
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            style=_ours("style.css"),
+            script=_ours(script) if script else "",
+            policy=_policy(script),
+            **values,
+        )
     )
 
 
@@ -48,6 +56,24 @@ def fill(template: str, **values: Any) -> str:
         jinja2.UndefinedError: the template names a value that was not given.
     """
     return _environment().get_template(template).render(**values)
+
+
+@cache
+def _ours(name: str) -> Markup:
+    """Return one of our own files, in which no value is set."""
+    return Markup(_environment().get_template(name).render())  # noqa: S704
+
+
+@cache
+def _policy(script: str) -> Markup:
+    allowed = f"script-src {_digest(_ours(script))}; " if script else ""
+    told = _POLICY.format(style=_digest(_ours("style.css")), script=allowed)
+    return Markup(told)  # noqa: S704  (base64)
+
+
+def _digest(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
 # Compiling the templates costs more than filling them, and a class has a
@@ -62,9 +88,11 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        auto_reload=False,
     )
     environment.globals |= {
         "lines": LINES,
+        "badge": _badge,
         "outcomes": OUTCOMES,
         "statuses": STATUSES,
     }
@@ -75,6 +103,7 @@ def _environment() -> Environment:
         "clipped": clipped,
         "distances": figures.distances,
         "figure": figures.figure,
+        "follows": figures.follows,
         "hint": figures.hint,
         "how_far": figures.how_far,
         "marks": marks_text,
@@ -90,6 +119,16 @@ def _environment() -> Environment:
         "spoken": figures.spoken,
     }
     return environment
+
+
+@cache
+def _badge(word: Word) -> Markup:
+    """Set a word with its sign; every page has hundreds of the same."""
+    badge = Markup(
+        '<span class="badge {}"><span class="sign" aria-hidden="true">{}</span> '
+        "{}</span>"
+    )
+    return badge.format(word.tone, word.sign, word.word)
 
 
 def _neutralise(value: Any) -> Any:

@@ -68,6 +68,23 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sum:
+    """How often the checks of a question came to what, over all students."""
+
+    outcomes: Mapping[Outcome, int]
+
+    @property
+    def students(self) -> int:
+        """How many outcomes there are."""
+        return sum(self.outcomes.values())
+
+    @property
+    def passed(self) -> int:
+        """How many of them passed."""
+        return self.outcomes.get(Outcome.PASSED, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
     """How many students came between two marks; the upper one is the next bar's."""
 
@@ -118,6 +135,14 @@ def tallies(gradebook: Gradebook) -> dict[str, tuple[Tally, ...]]:
         )
         for question in gradebook.assignment.questions
     }
+
+
+def together(some: Sequence[Tally]) -> Sum:
+    """Add up how the class fared at several checks."""
+    outcomes: Counter[Outcome] = Counter()
+    for tally in some:
+        outcomes.update(tally.outcomes)
+    return Sum(outcomes=outcomes)
 
 
 def spread(gradebook: Gradebook) -> Spread | None:

@@ -8,6 +8,7 @@ becomes its visible code point, such as ⟨U+202E⟩.
 import unicodedata
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 _STEERING = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Controls, formats (bidi, zero width), halves of pairs, private, line ends."""
@@ -56,6 +57,7 @@ def marks_number(marks: Decimal) -> int | float:
     return int(whole) if whole == rounded else float(rounded)
 
 
+@lru_cache(maxsize=4096)
 def marks_text(marks: Decimal) -> str:
     """Write marks as people do: ``12``, ``2.5``, at most 4 places."""
     return format(Decimal(str(marks_number(marks))), "f")

@@ -1,10 +1,12 @@
 """Pages for people: one for the instructor, one for each student.
 
-They load nothing, run nothing, and can be mailed as single files.
+They load nothing and can be mailed as single files. A student's page runs nothing;
+the class page runs the one script that sorts and searches its tables.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from markstone.model import (
@@ -13,10 +15,14 @@ from markstone.model import (
     Gradebook,
     Outcome,
     Question,
+    QuestionCard,
     Scorecard,
     Status,
 )
-from markstone.reports import layout, overview, pages
+from markstone.reports import figures, items, layout, overview, pages, slips
+from markstone.reports.lines import Lines
+from markstone.reports.text import marks_text
+from markstone.similarity import Pair
 
 STUDENT_SIGNATURE = "markstone student page"
 """What a student's page holds near its top, and no page of another kind does."""
@@ -29,18 +35,75 @@ _ELSEWHERE = frozenset({Outcome.PASSED, Outcome.BLOCKED}) | _UNDECIDED
 _LOOK_FIRST = 5
 
 
-def render_class(gradebook: Gradebook) -> str:
-    """Return the instructor's page: what needs a person first, then the class."""
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A student's marks for a question."""
+
+    marks: str
+    share: int
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A student's line of the class."""
+
+    student: str
+    page: str
+    status: Status
+    marks: str
+    cells: tuple[_Cell, ...]
+
+
+def render_class(gradebook: Gradebook, alike: Sequence[Pair] = ()) -> str:
+    """Return the instructor's page: what needs a person first, then the class.
+
+    Args:
+        gradebook: the class.
+        alike: submissions that a person may want to lay side by side.
+    """
+    names = pages.page_names(card.student for card in gradebook.scorecards)
+    tallies = overview.tallies(gradebook)
+    measured, suspects = items.analyse(gradebook)
     return layout.render(
         "class.html",
+        script="class.js",
         assignment=gradebook.assignment,
-        cards=sorted(gradebook.scorecards, key=lambda card: card.student),
-        pages=pages.page_names(card.student for card in gradebook.scorecards),
+        rows=_rows(gradebook.scorecards, names),
+        pages=names,
         agenda=overview.agenda(gradebook),
+        suspects=suspects,
         spread=overview.spread(gradebook),
-        tallies=overview.tallies(gradebook),
+        misconceptions=slips.of_class(gradebook),
+        items=measured,
+        enough=items.ENOUGH,
+        tallies=tallies,
+        overview={stem: overview.together(some) for stem, some in tallies.items()},
         seen=_outcomes_of(gradebook.scorecards),
         standing=_count_statuses(gradebook.scorecards),
+        alike=alike,
+    )
+
+
+def _rows(cards: Iterable[Scorecard], names: Mapping[str, str]) -> list[_Row]:
+    return [
+        _Row(
+            student=card.student,
+            page=names[card.student],
+            status=card.status,
+            marks=marks_text(card.marks),
+            cells=tuple(map(_cell, card.questions)),
+        )
+        for card in sorted(cards, key=lambda card: card.student)
+    ]
+
+
+def _cell(card: QuestionCard) -> _Cell:
+    marks = card.marks
+    return _Cell(
+        marks=marks_text(marks),
+        share=figures.share(marks, card.question.marks),
+        open=any(award.outcome in _UNDECIDED for award in card.awards),
     )
 
 
@@ -50,15 +113,29 @@ def render_student(scorecard: Scorecard, assignment: Assignment) -> str:
     It shows no value of a hidden check, and nothing that is only for the
     instructor (``detail``).
     """
-    return layout.render(
-        "student.html",
-        signature=STUDENT_SIGNATURE,
-        assignment=assignment,
-        card=scorecard,
-        undecided=_undecided_marks(scorecard),
-        look_first=_look_first(scorecard),
-        seen=_outcomes_of((scorecard,)),
-    )
+    return student_pages(assignment)(scorecard)
+
+
+def student_pages(assignment: Assignment) -> Callable[[Scorecard], str]:
+    """Return what renders the pages of a class, as :func:`render_student` does one.
+
+    Most checks come to the same for most students, so that their lines are made once.
+    """
+    line = Lines()
+
+    def render(scorecard: Scorecard) -> str:
+        return layout.render(
+            "student.html",
+            signature=STUDENT_SIGNATURE,
+            assignment=assignment,
+            card=scorecard,
+            undecided=_undecided_marks(scorecard),
+            look_first=_look_first(scorecard),
+            seen=_outcomes_of((scorecard,)),
+            line=line,
+        )
+
+    return render
 
 
 def _outcomes_of(scorecards: tuple[Scorecard, ...]) -> list[Outcome]:

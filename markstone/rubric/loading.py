@@ -143,6 +143,7 @@ def _to_checks(part: PartShape) -> tuple[Check, ...]:
             visibility=check.visibility,
             tolerance=check.tolerance,
             hint=check.hint,
+            follows=check.follows,
             call_seconds=check.call_seconds,
             scale=_to_scale(check.scale),
         )

@@ -141,6 +141,11 @@ class CheckShape(Shape):
     hint: _Sentence = Field(
         "", description="a sentence for the student", examples=['"Sum over z first."']
     )
+    follows: _Sentence = Field(
+        "",
+        description="words for what of the student's own it is judged on",
+        examples=["your own z"],
+    )
     call_seconds: _Seconds | None = Field(None, description=_SECONDS, examples=[20])
     scale: ScaleShape | None = Field(
         None,

@@ -12,9 +12,11 @@ from rich.text import Text
 
 from markstone.exhibit import CaseSeen, CheckSeen, StudentSeen
 from markstone.model import CheckResult, Comparison, Outcome
+from markstone.reports.slips import Misconception
 from markstone.reports.text import plain, plain_lines
 
 _MOST_EXCHANGES = 20
+_MOST_STUDENTS = 12
 
 
 def show_student(console: Console, seen: StudentSeen) -> None:
@@ -54,6 +56,36 @@ def show_check(console: Console, seen: StudentSeen, check: CheckSeen) -> None:
         console.print("  No request was kept: the code was not asked, or not reached.")
     if result.comparisons:
         console.print(_comparisons(result.comparisons))
+
+
+def show_misconceptions(
+    console: Console, assignment: str, found: Sequence[Misconception]
+) -> None:
+    """Print the known slips of a class, how many made each, and who."""
+    console.print(f"{assignment}: misconceptions", style="bold")
+    if not found:
+        console.print("  No known slip was recognised.")
+        return
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1))
+    table.add_column("students", justify="right")
+    table.add_column("what is misunderstood", ratio=3)
+    table.add_column("where", overflow="fold")
+    table.add_column("who", overflow="fold", ratio=1)
+    for one in found:
+        checks = ", ".join(one.checks)
+        table.add_row(
+            str(len(one.students)),
+            escape(plain(one.sentence or one.slip.replace("_", " "))),
+            escape(f"{one.question}: {checks}"),
+            escape(plain(_some(one.students))),
+        )
+    console.print(table)
+
+
+def _some(students: Sequence[str]) -> str:
+    more = len(students) - _MOST_STUDENTS
+    named = ", ".join(students[:_MOST_STUDENTS])
+    return f"{named} and {more} more" if more > 0 else named
 
 
 def _show_case(console: Console, case: CaseSeen) -> None:

@@ -1,5 +1,6 @@
 """What was asked and answered is shown from the files of a run alone."""
 
+import io
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,11 @@ from rich.console import Console
 from markstone import evidence, exhibit, tape
 from markstone.errors import UsageError
 from markstone.model import CheckResult, Comparison, Evidence, Outcome
-from markstone.showing.exhibits import show_check, show_student
+from markstone.showing.exhibits import (
+    show_check,
+    show_misconceptions,
+    show_student,
+)
 from markstone.wire import tensors, values
 
 NUMBER = 1 << 61
@@ -130,3 +135,57 @@ def test_nothing_of_it_steers_a_terminal(results: Path) -> None:
     assert "Wrong ⟨U+001B⟩[31m." in text
     assert "0.5" in text
     assert "[3]" in text
+
+
+def slip(student: str, *checks: str) -> Evidence:
+    results = tuple(
+        CheckResult(
+            question="q1",
+            check=check,
+            outcome=Outcome.FAILED,
+            misconception="half_forgotten",
+            explanation="The half is forgotten.",
+        )
+        for check in checks
+    )
+    return Evidence(student=student, results=results)
+
+
+def lay(folder: Path, *found: Evidence) -> Path:
+    (folder / "hw" / "evidence").mkdir(parents=True)
+    for one in found:
+        path = folder / "hw" / "evidence" / f"{one.student}.json"
+        path.write_bytes(evidence.dump(one))
+    return folder
+
+
+def test_a_slip_in_two_checks_counts_its_student_once(tmp_path: Path) -> None:
+    lay(tmp_path, slip("s2", "a", "b"), slip("s1", "b"), slip("s3"))
+
+    (found,) = exhibit.misconceptions(tmp_path)["hw"]
+
+    assert (found.students, found.checks) == (("s1", "s2"), ("b", "a"))
+
+
+def test_the_misconceptions_of_a_class_are_printed(tmp_path: Path) -> None:
+    lay(tmp_path, slip("s2", "a"), slip("s1", "a"))
+    console = Console(width=100, record=True, file=io.StringIO())
+
+    show_misconceptions(console, "hw", exhibit.misconceptions(tmp_path)["hw"])
+
+    seen = " ".join(console.export_text().split())
+    assert "2 The half is forgotten. q1: a s1, s2" in seen
+
+
+def test_a_class_without_a_known_slip_says_so(tmp_path: Path) -> None:
+    console = Console(record=True, file=io.StringIO())
+    lay(tmp_path, slip("s1"))
+
+    show_misconceptions(console, "hw", exhibit.misconceptions(tmp_path)["hw"])
+
+    assert "No known slip was recognised." in console.export_text()
+
+
+def test_a_folder_without_results_has_no_misconceptions(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="holds no evidence"):
+        exhibit.misconceptions(tmp_path)
