@@ -30,7 +30,8 @@ Key = tuple[str, str]
 _ENGINE = Path(__file__).parent
 EXAMINING_ROOMS = (
     *("answers", "briefing", "candidate", "comparison", "errors", "evidence"),
-    *("examiner", "grading", "model", "pictures", "sandbox", "tape", "wire"),
+    *("examiner", "grading", "model", "pictures", "recollection", "sandbox"),
+    *("tape", "wire"),
 )
 """The rooms that evidence depends on; a change in another one runs no student code."""
 _VERSIONS = ("torch", "torchvision", "numpy", "pytest", "sympy")
