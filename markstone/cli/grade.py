@@ -62,6 +62,7 @@ def add_to(app: App, home: Path) -> None:
         _check_executor(executor, scheduler, jobs)
         if course is None:
             _check_apart(home, submissions.resolve())
+            _tell_of_course(home)
         inline = executor is pipeline.Executor.INLINE
         config = pipeline.Config(
             submissions=submissions.resolve(),
@@ -87,6 +88,13 @@ def _grade(config: pipeline.Config) -> int:
             show_wavering(terminal, one.wavering, config.repeat)
     review = any(c.needs_review for g in graded for c in g.gradebook.scorecards)
     return 1 if review else 0
+
+
+def _tell_of_course(course: Path) -> None:
+    """Say which course was found, unless it is the one beside the engine."""
+    if course.resolve() != Path(__file__).resolve().parents[2]:
+        told = f"Course: {course.resolve()}"
+        console().print(told, soft_wrap=True, markup=False, style="dim")
 
 
 def _check_apart(course: Path, submissions: Path) -> None:

@@ -54,6 +54,7 @@ def test_a_class_is_graded_from_anywhere_in_a_new_course(begun: Path) -> None:
     ended = run(begun / "classes", "2026")
 
     assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.startswith(f"Course: {begun}\n")
     book = json.loads((begun / "classes/results/week1/gradebook.json").read_text())
     marks = {one["student"]: one["marks"] for one in book["students"]}
     assert marks == {"idle": 0, "right": 4, "slipped": 3}
