@@ -18,6 +18,7 @@ from markstone.model import (
     PROSE,
     Assignment,
     MarkedBy,
+    Person,
     Status,
     Submission,
     written,
@@ -50,6 +51,8 @@ class Sheet(BaseModel):
     student: str
     status: Status
     notices: tuple[str, ...]
+    people: tuple[Person, ...] = ()
+    """Whose it is where a platform tells."""
     answers: dict[str, Answer]
     """By question; what is empty is not there."""
 
@@ -83,6 +86,7 @@ def keep(
         student=submission.student,
         status=submission.status,
         notices=submission.notices,
+        people=submission.people,
         answers=answers,
     )
     # In ASCII, so that no text of a student's steers a terminal.
@@ -131,6 +135,7 @@ class HandedIn:
                 for stem, answer in sheet.answers.items()
             },
             notices=sheet.notices,
+            people=sheet.people,
             status=sheet.status,
         )
 

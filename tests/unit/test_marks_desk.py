@@ -13,7 +13,7 @@ from markstone.marks.desk import Desk
 from markstone.marks.pile import State
 from markstone.marks.saved import Did
 from markstone.marks.store import OvertakenError
-from markstone.model import PROSE, Submission, written
+from markstone.model import PROSE, Person, Submission, written
 from tests.unit.builders import STEM
 from tests.unit.marks_builders import (
     CLASS,
@@ -58,6 +58,15 @@ def test_an_answer_that_is_given_twice_is_marked_once(folder: Path) -> None:
 def test_whoever_wrote_nothing_gets_nothing_and_waits_for_nobody(folder: Path) -> None:
     assert the_pile(a_desk(folder)).empty == ("s05",)
     assert gradebook(folder)["s05"]["status"] == "graded"
+
+
+def test_whose_it_is_stays_known_when_marks_are_counted(tmp_path: Path) -> None:
+    folder = lay_results(tmp_path / "hw5", prose_paper(), {"s01": CLASS["s01"]})
+    people = (Person(id="4711", name="Jane Doe"),)
+    submission = Submission(student="s01", assignment="hw5", people=people)
+    handed_in.keep(submission, "s01", prose_paper(), folder)
+
+    assert gradebook(folder)["s01"]["people"] == [{"id": "4711", "name": "Jane Doe"}]
 
 
 def test_the_status_becomes_graded_with_the_last_part(folder: Path) -> None:
