@@ -26,10 +26,10 @@ class Check(_Read):
     message: str = ""
     """A sentence that the student may read."""
     visibility: str = "hidden"
-    claim: str = ""
     misconception: str = ""
     detail: str = ""
     """For the instructor alone."""
+    claim: str = ""
 
 
 class Part(_Read):
@@ -38,6 +38,11 @@ class Part(_Read):
     marks: Decimal = Decimal(0)
     out_of: Decimal = Decimal(0)
     marked_by: str = "machine"
+    comment: str = ""
+    """A marker's, for the student."""
+    reason: str = ""
+    look: str = ""
+    """Why somebody has to look at the marks again."""
     checks: dict[str, Check]
 
 

@@ -1,11 +1,15 @@
-"""One check of a student as every export tells it."""
+"""One check of a student as every export tells it.
+
+What a person marked is one line for the whole part: its own lines need not add up to
+the marks, and their wording is the marker's.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from markstone.gradebooks import Check, Student
-from markstone.model import Outcome, Status
+from markstone.gradebooks import Check, Part, Student
+from markstone.model import MarkedBy, Outcome, Status
 from markstone.reports.text import marks_number, plain, plain_lines
 from markstone.reports.words import OUTCOMES, STATUSES, Word
 
@@ -22,18 +26,21 @@ class Line:
     question: str
     part: str
     name: str
+    """Empty for what a person marks."""
     check: Check
     optional: bool
 
     @property
     def key(self) -> str:
         """Its full name, the same for every student: ``p2_vae.c.kl``."""
-        return plain(f"{self.question}.{self.part}.{self.name}")
+        names = (self.question, self.part, self.name)
+        return plain(".".join(filter(None, names)))
 
     @property
     def claim(self) -> str:
         """What it claims; where nobody said, its name in words."""
-        return plain(self.check.claim) or plain(self.name.replace("_", " "))
+        named = self.check.claim or self.name.replace("_", " ")
+        return plain(named) or "Marked by a person."
 
     @property
     def word(self) -> Word:
@@ -60,7 +67,9 @@ def lines(student: Student) -> Iterator[Line]:
     """Yield every check of a student in the order of the rubric."""
     for stem, question in student.questions.items():
         for part_id, part in question.parts.items():
-            for name, check in part.checks.items():
+            by_hand = part.marked_by == MarkedBy.HUMAN
+            checks = {"": _by_hand(part)} if by_hand else part.checks
+            for name, check in checks.items():
                 yield Line(
                     question=stem,
                     part=part_id,
@@ -68,6 +77,28 @@ def lines(student: Student) -> Iterator[Line]:
                     check=check,
                     optional=question.optional,
                 )
+
+
+def _by_hand(part: Part) -> Check:
+    """Return what a person gave for a part, as a check."""
+    told = dict.fromkeys([part.comment, *(c.message for c in part.checks.values())])
+    return Check(
+        outcome=_outcome_by_hand(part),
+        marks=part.marks,
+        out_of=part.out_of,
+        message="\n".join(filter(None, told)),
+    )
+
+
+def _outcome_by_hand(part: Part) -> Outcome:
+    outcomes = {check.outcome for check in part.checks.values()}
+    if Outcome.AWAITS_MARKER in outcomes or part.look:
+        return Outcome.AWAITS_MARKER
+    if outcomes == {Outcome.NOT_ATTEMPTED}:
+        return Outcome.NOT_ATTEMPTED
+    if part.marks == part.out_of:
+        return Outcome.PASSED
+    return Outcome.PARTIAL if part.marks else Outcome.FAILED
 
 
 def number(marks: Decimal) -> int | float:

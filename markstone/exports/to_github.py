@@ -77,7 +77,9 @@ def _annotation(said: tuple[str, str], checks: list[Line]) -> tuple[str, str]:
         if all(line.check.outcome in _WARNINGS for line in checks)
         else "error"
     )
-    names = ", ".join(dict.fromkeys(f"{line.part} {line.name}" for line in checks))
+    names = ", ".join(
+        dict.fromkeys(f"{line.part} {line.name}".strip() for line in checks)
+    )
     found = _PLACE.search(message)
     place = {"file": found["file"], "line": found["line"]} if found else {}
     return kind, command(kind, message, **place, title=f"{stem}: {names}")

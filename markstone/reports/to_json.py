@@ -11,6 +11,7 @@ from typing import Any
 from markstone.model import (
     Award,
     Gradebook,
+    MarkedBy,
     PartCard,
     Person,
     QuestionCard,
@@ -88,7 +89,10 @@ def _part(card: PartCard) -> Fields:
         if text:
             fields[key] = plain_lines(text)
     return fields | {
-        "checks": {award.check.name: _check(award) for award in card.awards},
+        "checks": {
+            award.check.name: _check(award) | _claim(card, award)
+            for award in card.awards
+        },
     }
 
 
@@ -102,13 +106,19 @@ def _check(award: Award) -> Fields:
     if award.check.visibility is Visibility.PUBLIC:
         fields["visibility"] = award.check.visibility.value
     for key, text in (
-        ("claim", award.check.title),
         ("misconception", award.misconception),
         ("detail", award.detail),
     ):
         if text:
             fields[key] = plain_lines(text)
     return fields
+
+
+def _claim(card: PartCard, award: Award) -> Fields:
+    """Say what a check claims; the words of a human part's lines are the marker's."""
+    title = plain_lines(award.check.title)
+    machine = card.part.marked_by is MarkedBy.MACHINE
+    return {"claim": title} if machine and title else {}
 
 
 def _json(value: Fields) -> str:

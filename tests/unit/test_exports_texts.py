@@ -24,6 +24,7 @@ from markstone.exports import (
     to_junit,
     to_markdown,
 )
+from markstone.exports.lines import lines
 from markstone.gradebooks import Book, Student, find_student
 from tests.unit.exports_builders import PLATFORMS, a_book, everything, laid
 
@@ -100,6 +101,32 @@ def test_nothing_in_gradescope_s_output_is_markup(book: Book) -> None:
     assert "\x1b" not in json.dumps(result, ensure_ascii=False)
 
 
+def test_what_a_person_marked_is_one_line_with_the_part_s_marks(book: Book) -> None:
+    cleo = find_student(book, "cleo")
+    part = cleo.questions["p2_vae"].parts["b"]
+    ticked = part.checks["why"].model_copy(
+        update={"outcome": "PASSED", "message": "You say why."}
+    )
+    # a mark outside the lines: they do not add up to it
+    marked = part.model_copy(
+        update={
+            "marks": Decimal("0.25"),
+            "comment": "Well put.",
+            "checks": {"why": ticked, "empty_words": ticked},
+        }
+    )
+    parts = cleo.questions["p2_vae"].parts | {"b": marked}
+    question = cleo.questions["p2_vae"].model_copy(update={"parts": parts})
+    student = cleo.model_copy(update={"questions": {"p2_vae": question}})
+
+    (by_hand,) = [line for line in lines(student) if line.part == "b"]
+
+    assert (by_hand.check.marks, by_hand.check.out_of) == (Decimal("0.25"), Decimal(1))
+    assert by_hand.check.outcome == "PARTIAL"
+    assert by_hand.told == "Well put.\nYou say why."
+    assert by_hand.key == "p2_vae.b"
+
+
 # Classroom 50
 
 
@@ -169,7 +196,7 @@ def test_every_check_is_a_case_and_every_student_a_suite(book: Book) -> None:
         "kl": [("failure", "FAILED")],
         "recon": [("failure", "ERRORED")],
         "elbo": [("skipped", "BLOCKED")],
-        "why": [("skipped", "NOT_ATTEMPTED")],
+        "marked_by_a_person": [("skipped", "NOT_ATTEMPTED")],
         "trains": [("failure", "TIMED_OUT")],
         "flows": [("failure", "MISSING")],
     }

@@ -60,17 +60,13 @@ def test_whoever_wrote_nothing_gets_nothing_and_waits_for_nobody(folder: Path) -
     assert gradebook(folder)["s05"]["status"] == "graded"
 
 
-def test_a_counted_gradebook_still_says_whose_work_it_is(tmp_path: Path) -> None:
-    submission = Submission(
-        student="s01",
-        assignment="hw5",
-        answers={STEM: {PROSE: "Bound is tight."}},
-        people=(Person(id="4711", name="Ann Example"),),
-    )
-    folder = lay_results(tmp_path / "hw5", prose_paper(), {"s01": ""})
+def test_whose_it_is_stays_known_when_marks_are_counted(tmp_path: Path) -> None:
+    folder = lay_results(tmp_path / "hw5", prose_paper(), {"s01": CLASS["s01"]})
+    people = (Person(id="4711", name="Jane Doe"),)
+    submission = Submission(student="s01", assignment="hw5", people=people)
     handed_in.keep(submission, "s01", prose_paper(), folder)
 
-    assert gradebook(folder)["s01"]["people"] == [{"id": "4711", "name": "Ann Example"}]
+    assert gradebook(folder)["s01"]["people"] == [{"id": "4711", "name": "Jane Doe"}]
 
 
 def test_the_status_becomes_graded_with_the_last_part(folder: Path) -> None:
