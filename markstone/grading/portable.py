@@ -11,7 +11,12 @@ from typing import Any
 
 from markstone.briefing import GO, Examinee, ExaminerSettings
 from markstone.errors import RubricError
-from markstone.grading.station import EXAMINER_SECONDS, Station, next_message
+from markstone.grading.station import (
+    EXAMINER_SECONDS,
+    MORE_TO_COME,
+    Station,
+    next_message,
+)
 from markstone.model import STRETCH
 from markstone.sandbox.portable import Switchboard
 from markstone.sandbox.unwrapped import copied
@@ -105,7 +110,7 @@ class PortableStation(Station):
                 if kind == "hello":
                     continue
                 yield kind, content
-                if kind not in ("result", "notice", "tape", "notes"):
+                if kind not in MORE_TO_COME:
                     return
         except TimeoutError:
             self._child.process.kill()

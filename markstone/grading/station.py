@@ -28,7 +28,7 @@ from markstone.sandbox.wall import Tier, Wall
 from markstone.wire import frames, messages, values
 
 _WALL = "the wall fell: "
-_MORE_TO_COME = ("result", "notice", "tape", "pictures", "notes")
+MORE_TO_COME = ("result", "notice", "tape", "pictures", "notes")
 """Kinds of messages after which the examiner goes on."""
 _MOMENT_SECONDS = 0.2
 """After which a process that is ending has ended."""
@@ -196,7 +196,7 @@ class Station:
                 while True:
                     kind, content = next_message(ours, wait)
                     yield kind, content
-                    if kind not in _MORE_TO_COME:
+                    if kind not in MORE_TO_COME:
                         return
             except TimeoutError:
                 with suppress(ProcessLookupError):
