@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from markstone import intake, marking, misconceptions, takehome
+from markstone import intake, marking, misconceptions, pictures, takehome
 from markstone.errors import NothingToGradeError, UsageError
 from markstone.grading import Station
 from markstone.grading.portable import PortableStation
@@ -180,7 +180,10 @@ class Desk:
         hidden = kit.facts.hidden
         return Checked(
             assignment=assignment,
-            card=marking.mark(assignment, submission, evidence),
+            card=replace(
+                marking.mark(assignment, submission, evidence),
+                pictures=pictures.by_check(pictures.unpack(seen.pictures)),
+            ),
             evidence=evidence,
             submission=submission,
             hidden=hidden.get(question, 0) if question else sum(hidden.values()),
