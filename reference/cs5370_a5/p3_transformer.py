@@ -39,7 +39,7 @@ import math
 
 import torch
 from jaxtyping import Bool, Float
-from lm_setup import train_and_validate
+from lm_setup import logits, train, train_and_validate
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -102,6 +102,21 @@ def validation_loss() -> float:
     """
     loss: float = train_and_validate(CustomEncoderLayer)
     return loss
+
+
+def _logits_after_training(steps: int, order_seed: int) -> Float[Tensor, "n t v"]:
+    """Return what the given language model says once it was trained with this layer.
+
+    Args:
+        steps: how many batches it is trained on.
+        order_seed: in which order the lines come.
+
+    Returns:
+        float64, the scores of the next word on the validation lines.
+    """
+    model = train(CustomEncoderLayer, steps, order_seed=order_seed, dtype="float64")
+    scores: Tensor = logits(model)
+    return scores
 
 
 class _SelfAttention(nn.Module):
