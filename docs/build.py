@@ -23,11 +23,18 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "Explanation": ("docs/explanation/*.md", "ARCHITECTURE.md", "SECURITY.md"),
     "Project": (
         *("CONTRIBUTING.md", "CODE_OF_CONDUCT.md", "CHANGELOG.md"),
-        *("docs/release-checklist.md", "benchmarks/README.md", "examples/README.md"),
+        *("docs/release-checklist.md", "benchmarks/README.md"),
+        *("examples/README.md", "examples/ci/README.md", "examples/ci/*/README.md"),
     ),
     "Decisions": ("docs/adr/*.md",),
 }
-BESIDE = ("LICENSE", "docs/images", "docs/reference", "benchmarks/results")
+BESIDE = (
+    "LICENSE",
+    "docs/images",
+    "docs/reference",
+    "benchmarks/results",
+    "examples/ci",
+)
 """What pages link to and is no page."""
 
 _HEADING = re.compile(r"^# (.+)$", re.MULTILINE)

@@ -9,7 +9,12 @@ from markstone import beginning
 from markstone import course as courses
 from markstone.cli.flags import console
 
-_STEPS = ("selftest {0}", "handout {0} --out handout/{0}", "SUBMISSIONS")
+_STEPS = (
+    "selftest {0}",
+    "handout {0} --out handout/{0}",
+    "check handout/{0}",
+    "SUBMISSIONS",
+)
 
 
 def add_to(app: App, home: Path) -> None:  # noqa: ARG001 (every verb takes it)

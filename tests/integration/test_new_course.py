@@ -66,14 +66,29 @@ def test_a_class_is_graded_from_anywhere_in_a_new_course(begun: Path) -> None:
     assert part["checks"]["large"]["misconception"] == "nothing_subtracted"
 
 
+def test_a_student_checks_at_home_what_a_new_course_hands_out(
+    begun: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    assert run(begun, "handout", "week1", "--out", home).returncode == 0
+    untouched = run(home, "check")
+    shutil.copy(begun / "reference/week1/q1_softmax.py", home)
+
+    ended = run(home, "check")
+
+    assert "not attempted" in untouched.stdout
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "passed" in ended.stdout
+
+
 def test_a_named_course_wins_over_the_one_around(begun: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     assert run(begun, "new", "week2", "--course", other).returncode == 0
 
-    ended = run(begun, "handout", "week2", "--course", other, "--out", tmp_path / "h")
+    ended = run(begun, "handout", "week1", "--course", other)
 
-    assert ended.returncode == 0
-    assert (tmp_path / "h" / "q1_softmax.ipynb").is_file()
+    assert ended.returncode == 2
+    assert "The course has: week2" in ended.stderr
     assert not (begun / "rubrics" / "week2.yaml").exists()
 
 
