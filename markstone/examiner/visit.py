@@ -1,7 +1,7 @@
 """What lasts over the checks of one submission."""
 
-from collections.abc import Callable
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -80,6 +80,8 @@ class Visit:
                 for number in range(len(lines), 0, -1):
                     if found := _CELL.fullmatch(lines[number - 1]):
                         return [found[1].decode(), line - number, function]
+            case _:
+                pass
         return place
 
     def close(self) -> None:

@@ -166,7 +166,7 @@ def compared(
     station: Station, desk: Desk, submissions: list[Submission]
 ) -> dict[str, Any]:
     """Return every public outcome that differs between grading and checking."""
-    differing = {}
+    differing: dict[str, Any] = {}
     for submission in submissions:
         office = public_outcomes(station.grade(submission))
         home = public_outcomes(desk.check(submission).evidence)
@@ -254,7 +254,7 @@ def twin(small_paper: Paper, small_handout: Path, work: Path) -> Path:
         (2, "vae = VAE()\nfor epoch in range(10**9):\n    train(vae)"),
         (4, "plt.plot(losses)\nplt.show()\nprint(vae)"),
     ):
-        cell = {
+        cell: dict[str, Any] = {
             "cell_type": "code",
             "id": f"extra-{place}",
             "metadata": {"tags": ["p2_vae"]},
@@ -284,7 +284,7 @@ def test_an_error_in_a_notebook_points_to_its_cell(
 ) -> None:
     folder = work_in(small_handout, tmp_path / "book", {})
     path = folder / "t3_elbo_terms.ipynb"
-    book = json.loads(path.read_text())
+    book, here = json.loads(path.read_text()), 0
     for number, cell in enumerate(book["cells"], start=1):
         source = "".join(cell["source"])
         if "def kl_term" in source:
