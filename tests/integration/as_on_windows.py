@@ -54,13 +54,13 @@ def _in_children_too() -> None:
 
     start: Any = subprocess.Popen
 
-    def popen(command: list[str], **kwargs: object) -> Any:
+    def init(self: object, command: list[str], **kwargs: object) -> None:
         if command[1:4] == ["-I", "-B", "-m"]:
             first, rest = command[:3], command[4:]
             command = [*first, __file__, "--child", *rest]
-        return start(command, **kwargs)
+        start.__init__(self, command, **kwargs)
 
-    vars(subprocess)["Popen"] = popen
+    vars(subprocess)["Popen"] = type("Popen", (start,), {"__init__": init})
 
 
 def main() -> None:
