@@ -309,8 +309,8 @@ class Conversation:
             case [int() as n, str("error"), str(), str(), str(), list()] if n == number:
                 shown = self.public or (bool(prefix) and not self._spoke)
                 told = partial(raised, prefix=prefix, shown=shown, limits=self.limits)
-                *error, trace = reply[2:]
-                place = [*error, self.visit.in_cells(trace)]
+                *what, trace = reply[2:]
+                place = [*what, self.visit.in_cells(trace)]
                 raise told(place, self._name, forbids=self.forbids)
             case _:
                 raise self._garbled("it does not answer what was asked")

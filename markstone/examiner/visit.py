@@ -80,6 +80,8 @@ class Visit:
                 for number in range(len(lines), 0, -1):
                     if found := _CELL.fullmatch(lines[number - 1]):
                         return [found[1].decode(), line - number, function]
+            case _:
+                pass
         return place
 
     def close(self) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from markstone import intake, marking, misconceptions, pictures, takehome
-from markstone.errors import NothingToGradeError, UsageError
+from markstone.errors import NothingToGradeError, SandboxError, UsageError
 from markstone.grading import Station
 from markstone.grading.portable import PortableStation
 from markstone.home import kits
@@ -218,7 +218,12 @@ class Desk:
         if not self._forks:
             return PortableStation(given, kit.settings, preload=preload)
         tier = self._tier or choosing.at_once()
-        return Station(tier, given, kit.settings, preload=preload)
+        try:
+            return Station(tier, given, kit.settings, preload=preload)
+        except SandboxError:
+            if self._tier is not None or tier is Tier.NONE:
+                raise
+        return Station(Tier.NONE, given, kit.settings, preload=preload)
 
     def _is_news(self, notice: str) -> bool:
         """Whether a notice says more than that a handout is complete."""

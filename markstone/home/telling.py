@@ -116,7 +116,7 @@ def summary(checked: Checked, sentences: list[str]) -> str:
 
 
 def _from_root(folder: Path, file: str, root: Path, submission: Submission) -> str:
-    """Return the path of a file from the root; of its notebook, if it is made of one."""
+    """Return the path of a file from the root, of its notebook if made of one."""
     path = (folder / file).resolve()
     content = submission.files.get(file)
     if not path.is_file() or path.read_bytes() != content:

@@ -23,6 +23,10 @@ _PLAIN = (
 _ASSIGNS = (ast.Assign, ast.AnnAssign, ast.AugAssign)
 _FETCHES = ("load", "read", "open", "download", "fetch", "urlopen")
 """How names begin of what brings data from where a grader has none."""
+_OF_NOTEBOOKS = frozenset(
+    {"IPython", "google", "ipywidgets", "markstone", "matplotlib", "seaborn", "wandb"}
+)
+"""Packages that a notebook imports for itself: taken where a definition needs them."""
 _SWITCHES = ("set_", "manual_seed", "seed", "use_deterministic")
 """How names begin of what sets a library up."""
 _BUILTIN = frozenset(dir(builtins))
@@ -180,6 +184,11 @@ def defines(node: ast.stmt) -> bool:
     """Whether a statement imports, defines or names a plain constant."""
     if isinstance(node, ast.Assign):
         return all(isinstance(part, _PLAIN) for part in ast.walk(node.value))
+    if isinstance(node, ast.ImportFrom):
+        return (node.module or "").partition(".")[0] not in _OF_NOTEBOOKS
+    if isinstance(node, ast.Import):
+        roots = {alias.name.partition(".")[0] for alias in node.names}
+        return not roots <= _OF_NOTEBOOKS
     return isinstance(node, _DEFINES)
 
 

@@ -4,6 +4,7 @@ A workflow command is a line of output. Whatever a student wrote is escaped so t
 cannot end such a line, and is told in no other place of the output.
 """
 
+import html
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ _MOST_ANNOTATIONS = 10
 """Of each kind and step; GitHub drops what is more."""
 _MOST_MESSAGE = 2_000
 _CUT = "\n\n… cut: a summary on GitHub may have 1 MiB.\n"
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~@&])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~@])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +67,7 @@ def bounded(summary: str) -> str:
 def cell(text: str) -> str:
     """Return text that is text in a table of Markdown, whatever is in it."""
     one_line = " ".join(plain(text).split())
-    return _SPECIAL.sub(r"\\\1", one_line)
+    return html.escape(_SPECIAL.sub(r"\\\1", one_line), quote=False)
 
 
 def row(*cells: str) -> str:

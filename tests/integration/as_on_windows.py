@@ -11,6 +11,7 @@ import select
 import signal
 import socket
 import sys
+from typing import Any
 
 GONE = ("fcntl", "grp", "pwd", "pyseccomp", "resource", "syslog", "termios", "tty")
 _OF_OS = ("fork", "sysconf", "geteuid", "getuid", "setsid", "killpg", "wait4", "pread")
@@ -51,16 +52,15 @@ def _in_children_too() -> None:
     """Have every Python that is started from here run this file first."""
     import subprocess
 
-    start = subprocess.Popen
+    start: Any = subprocess.Popen
 
-    class Popen(start):  # type: ignore[type-arg, misc, valid-type]
-        def __init__(self, command: list[str], **kwargs: object) -> None:
-            if command[1:4] == ["-I", "-B", "-m"]:
-                first, rest = command[:3], command[4:]
-                command = [*first, __file__, "--child", *rest]
-            super().__init__(command, **kwargs)
+    def init(self: object, command: list[str], **kwargs: object) -> None:
+        if command[1:4] == ["-I", "-B", "-m"]:
+            first, rest = command[:3], command[4:]
+            command = [*first, __file__, "--child", *rest]
+        start.__init__(self, command, **kwargs)
 
-    subprocess.Popen = Popen  # type: ignore[misc]
+    vars(subprocess)["Popen"] = type("Popen", (start,), {"__init__": init})
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ from markstone import cli, course, handout, intake, tape
 from markstone.course import Paper
 from markstone.errors import NothingToGradeError, UsageError
 from markstone.grading import Station, open_station
-from markstone.home import Checked, Desk
+from markstone.home import Checked, Desk, telling
 from markstone.model import Evidence, Outcome, Submission
 from markstone.sandbox.wall import Tier
 from markstone.variants import find, handed_in
@@ -166,7 +166,7 @@ def compared(
     station: Station, desk: Desk, submissions: list[Submission]
 ) -> dict[str, Any]:
     """Return every public outcome that differs between grading and checking."""
-    differing = {}
+    differing: dict[str, Any] = {}
     for submission in submissions:
         office = public_outcomes(station.grade(submission))
         home = public_outcomes(desk.check(submission).evidence)
@@ -254,7 +254,7 @@ def twin(small_paper: Paper, small_handout: Path, work: Path) -> Path:
         (2, "vae = VAE()\nfor epoch in range(10**9):\n    train(vae)"),
         (4, "plt.plot(losses)\nplt.show()\nprint(vae)"),
     ):
-        cell = {
+        cell: dict[str, Any] = {
             "cell_type": "code",
             "id": f"extra-{place}",
             "metadata": {"tags": ["p2_vae"]},
@@ -284,7 +284,7 @@ def test_an_error_in_a_notebook_points_to_its_cell(
 ) -> None:
     folder = work_in(small_handout, tmp_path / "book", {})
     path = folder / "t3_elbo_terms.ipynb"
-    book = json.loads(path.read_text())
+    book, here = json.loads(path.read_text()), 0
     for number, cell in enumerate(book["cells"], start=1):
         source = "".join(cell["source"])
         if "def kl_term" in source:
@@ -329,34 +329,23 @@ def test_the_command_says_what_it_found_and_what_is_hidden(
     assert "saturated" not in page
 
 
-def test_annotations_stand_at_the_student_s_lines(
-    wrong: Path,
-    capsys: pytest.CaptureFixture[str],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setenv("GITHUB_WORKSPACE", str(wrong.parent))
-    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
+def test_annotations_stand_at_the_student_s_lines(desk: Desk, wrong: Path) -> None:
+    checked = look_at(desk, wrong, "p2_vae")
 
-    flags = ("-q", "p2_vae", "--format", "github", "--out", tmp_path)
-    code, out = said(capsys, wrong, *flags, "--fail-under", 50)
+    (found,) = telling.annotations(checked, wrong, wrong.parent)
 
-    line = (
-        1
-        + [
-            number
-            for number, text in enumerate(
-                (wrong / "p2_vae.py").read_text().splitlines()
-            )
-            if text.startswith("def elbo")
-        ][0]
-    )
-    assert code == 0
-    assert out.startswith(f"::error file=wrong/p2_vae.py,line={line},title=")
-    assert out.count("\n") == 1
-    summary = (tmp_path / "summary.md").read_text()
-    assert "| ✗ failed | `p2_vae.kl` |" in summary
-    assert "4 of 5 public checks passed" in summary
+    lines = (wrong / "p2_vae.py").read_text().splitlines()
+    line = next(n for n, text in enumerate(lines, 1) if text.startswith("def elbo"))
+    assert (found.kind, found.file, found.line) == ("error", "wrong/p2_vae.py", line)
+    assert HALF in found.message
+
+
+def test_a_notebook_is_annotated_itself(desk: Desk, twin: Path) -> None:
+    checked = look_at(desk, twin, "p2_vae")
+
+    (found,) = telling.annotations(checked, twin, twin)
+
+    assert (found.file, found.line) == ("p2_vae.ipynb", 0)
 
 
 def test_what_a_student_raises_injects_no_command(
@@ -365,7 +354,8 @@ def test_what_a_student_raises_injects_no_command(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
+    summary = tmp_path / "summary.md"
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
     evil = (
         "def kl_term(q, prior):\n"
         "    print('::set-output name=a::b')\n"
@@ -381,22 +371,21 @@ def test_what_a_student_raises_injects_no_command(
     commands = [line for line in out.splitlines() if line.startswith("::")]
     assert code == 1
     assert [command.partition(" ")[0] for command in commands] == ["::error"]
-    assert "set-output" not in out
+    assert out.count("\n") == len(commands)
+    assert "set-output" not in out + summary.read_text()
+    table = [t for t in summary.read_text().splitlines() if t.startswith("| ✗")]
+    assert [row.count(" | ") for row in table] == [3]
 
 
-def test_programs_are_told_the_environment(
-    wrong: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    flags = ("-q", "t3_elbo_terms", "--format", "json", "--out", tmp_path)
-    code, out = said(capsys, wrong, *flags)
+def test_programs_are_told_the_environment(desk: Desk, wrong: Path) -> None:
+    told = json.loads(telling.to_json(look_at(desk, wrong, "t3_elbo_terms")))
 
-    told = json.loads(out)
-    assert code == 3
     assert told["schema"] == "markstone/check/1"
     assert {"python", "torch", "numpy", "platform"} <= set(told["environment"])
     assert [c["outcome"] for c in told["checks"]] == ["NOT_ATTEMPTED"] * 2
 
 
+@pytest.mark.soak
 def test_another_torch_is_told_of_in_one_sentence(
     small_handout: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

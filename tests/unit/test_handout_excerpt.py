@@ -228,7 +228,7 @@ def test_a_statement_keeps_its_public_side(body: str, kept: str) -> None:
     [
         'def f(instance):\n    return instance in ("hidden",)\n',
         "SIZES = dict(public=1, hidden=2)\n",
-        'def f(instance):\n    match instance:\n        case "hidden":\n            pass\n',
+        "def f(instance):\n    match instance:\n        case x:\n            pass\n",
     ],
 )
 def test_a_case_that_cannot_be_cut_out_stops_the_handout(source: str) -> None:

@@ -583,6 +583,24 @@ def test_training_and_plots_between_definitions_do_not_run(tmp_path: Path) -> No
     assert made.index("class Net") < made.index("def last")
 
 
+def test_what_a_notebook_imports_for_itself_is_not_imported(tmp_path: Path) -> None:
+    own = "import torch\nimport markstone.notebook\nfrom IPython import display"
+    submission = handed_in(
+        tmp_path, code(own), code("import matplotlib\ndef f():\n    pass", "p2_vae")
+    )
+
+    made = module(submission, "p2_vae")
+    assert "import torch" in made
+    assert not [name for name in ("markstone", "IPython", "matplot") if name in made]
+
+
+def test_what_a_definition_imports_for_its_plots_is_imported(tmp_path: Path) -> None:
+    plot = "import matplotlib.pyplot as plt\ndef f(x):\n    plt.plot(x)"
+    submission = handed_in(tmp_path, code(plot, "p2_vae"))
+
+    assert "import matplotlib.pyplot" in module(submission, "p2_vae")
+
+
 def test_what_was_not_run_is_said(tmp_path: Path) -> None:
     submission = handed_in(
         tmp_path, code("def f():\n    return 1", "p2_vae"), code("f()", "p2_vae")
