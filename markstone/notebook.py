@@ -19,7 +19,8 @@ from typing import Any
 from rich.console import Console
 
 from markstone import intake
-from markstone.home import Checked, Desk
+from markstone.home import Desk
+from markstone.home.checked import Checked
 from markstone.reports import figures, to_html
 from markstone.reports.text import marks_text, plain_lines
 from markstone.reports.words import OUTCOMES

@@ -16,7 +16,8 @@ from rich.console import Console
 
 from markstone.cli.flags import Switch, console
 from markstone.errors import MarkstoneError, NothingToGradeError, UsageError
-from markstone.home import Checked, Desk, telling
+from markstone.home import Desk, telling
+from markstone.home.checked import Checked
 from markstone.model import Outcome
 from markstone.reports import to_github, to_html
 from markstone.reports.files import write_whole

@@ -108,6 +108,27 @@ def write_checks(paper: Paper, out: Path, trial: Trial) -> tuple[str, ...]:
         SandboxError: no wall can be built.
     """
     root = out / FOLDER
+    _write_course(paper, root)
+    (handed_out,) = course.load_without_references(root)
+    public = replace(
+        handed_out, assignment=handed_out.assignment.public_part(), keys=paper.keys
+    )
+    taped = tape(paper, public, root / NOTES, trial)
+    left_out = tuple(f"{question}.{check}" for question, check in taped.left_out)
+    facts = TakeHome(
+        assignment=paper.assignment.name,
+        hidden=paper.assignment.count_hidden(),
+        left_out=left_out,
+        made_with=takehome.environment(),
+        preload=tuple(paper.preload),
+        slips=taped.slips,
+    )
+    (root / FACTS).write_bytes(takehome.dump(facts))
+    return left_out
+
+
+def _write_course(paper: Paper, root: Path) -> None:
+    """Write what of a course its students may have, laid out like a course."""
     name = paper.assignment.name
     for file, text in _excerpts(paper).items():
         _put(root / "graders" / name / file, text)
@@ -118,22 +139,6 @@ def write_checks(paper: Paper, out: Path, trial: Trial) -> tuple[str, ...]:
             shutil.copytree(path, target, dirs_exist_ok=True, ignore=_IGNORED)
         else:
             _put(target, path.read_text("utf-8"))
-    (handed_out,) = course.load_without_references(root)
-    public = replace(
-        handed_out, assignment=handed_out.assignment.public_part(), keys=paper.keys
-    )
-    taped = tape(paper, public, root / NOTES, trial)
-    left_out = tuple(f"{question}.{check}" for question, check in taped.left_out)
-    facts = TakeHome(
-        assignment=name,
-        hidden=paper.assignment.count_hidden(),
-        left_out=left_out,
-        made_with=takehome.environment(),
-        preload=tuple(paper.preload),
-        slips=taped.slips,
-    )
-    (root / FACTS).write_bytes(takehome.dump(facts))
-    return left_out
 
 
 def write_pages(paper: Paper, out: Path) -> None:

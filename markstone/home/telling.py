@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from markstone.home import Checked
+from markstone.home.checked import Checked
 from markstone.home.places import Place, Places
 from markstone.model import Award, Outcome, Submission
 from markstone.reports import figures, to_github

@@ -4,7 +4,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from markstone.home import Checked
+from markstone.home.checked import Checked
 from markstone.model import Award, Outcome, QuestionCard
 from markstone.reports import figures
 from markstone.reports.text import clipped, marks_text, plain, plain_lines

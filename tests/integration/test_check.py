@@ -13,7 +13,8 @@ from markstone import cli, course, handout, intake, tape
 from markstone.course import Paper
 from markstone.errors import NothingToGradeError, UsageError
 from markstone.grading import Station, open_station
-from markstone.home import Checked, Desk, telling
+from markstone.home import Desk, telling
+from markstone.home.checked import Checked
 from markstone.model import Evidence, Outcome, Submission
 from markstone.sandbox.wall import Tier
 from markstone.variants import find, handed_in
