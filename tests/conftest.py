@@ -1,10 +1,12 @@
-"""Golden files, what a report looked like when somebody last read it; long tests."""
+"""Golden files, long tests, and one run of the example class for all who look at it."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.integration.running import CLASS, Run, grade
 
 # Whoever else works on the machine must not make a property fail.
 settings.register_profile("patient", deadline=None)
@@ -30,6 +32,13 @@ def pytest_collection_modifyitems(
     long = [item for item in items if item.get_closest_marker("soak")]
     config.hook.pytest_deselected(items=long)
     items[:] = [item for item in items if not item.get_closest_marker("soak")]
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Grade the example class once, two submissions at a time."""
+    out: Path = tmp_path_factory.mktemp("example")
+    return grade(CLASS, out, "--jobs", 2)
 
 
 @pytest.fixture

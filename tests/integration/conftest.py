@@ -1,4 +1,4 @@
-"""One run of the example class, for every test that looks at its results."""
+"""A small course and its handout, for every test that looks at them."""
 
 from pathlib import Path
 
@@ -6,14 +6,6 @@ import pytest
 
 from markstone.course import Paper
 from tests.integration.handouts import handed_out, small_course
-from tests.integration.running import CLASS, Run, grade
-
-
-@pytest.fixture(scope="session")
-def example(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """Grade the example class once, two submissions at a time."""
-    out: Path = tmp_path_factory.mktemp("example")
-    return grade(CLASS, out, "--jobs", 2)
 
 
 @pytest.fixture(scope="session")
