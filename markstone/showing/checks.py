@@ -1,12 +1,14 @@
 """What the public checks found, for the student who ran them on a terminal."""
 
+from dataclasses import replace
+
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
 from markstone.home.checked import Checked
 from markstone.model import Award, Outcome, QuestionCard
-from markstone.reports import figures
+from markstone.reports import figures, to_html
 from markstone.reports.text import clipped, marks_text, plain, plain_lines
 from markstone.reports.words import OUTCOMES
 
@@ -32,6 +34,14 @@ def show_checked(console: Console, checked: Checked) -> None:
     _print(console, summary(checked), "bold")
     for sentence in still_to_come(checked):
         _print(console, sentence)
+
+
+def page(checked: Checked) -> str:
+    """Return the page of a student with the public checks alone, and that it is so."""
+    said = (*checked.card.notices, *checked.warnings, *still_to_come(checked))
+    return to_html.render_student(
+        replace(checked.card, notices=said), checked.assignment
+    )
 
 
 def summary(checked: Checked) -> str:
