@@ -20,6 +20,7 @@ _STYLES = {
     "wait": "cyan",
     "broken": "bold red",
 }
+_PUBLIC = "These are the public checks, run on your own machine."
 _MOST_TOLD = 2_000
 _MOST_PRINTED = 1_000
 
@@ -38,10 +39,10 @@ def show_checked(console: Console, checked: Checked) -> None:
 
 def page(checked: Checked) -> str:
     """Return the page of a student with the public checks alone, and that it is so."""
-    said = (*checked.card.notices, *checked.warnings, *still_to_come(checked))
-    return to_html.render_student(
-        replace(checked.card, notices=said), checked.assignment
-    )
+    standing = " ".join([_PUBLIC, *still_to_come(checked)])
+    said = (*checked.card.notices, *checked.warnings)
+    card = replace(checked.card, notices=said)
+    return to_html.render_student(card, checked.assignment, standing)
 
 
 def summary(checked: Checked) -> str:
