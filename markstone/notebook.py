@@ -21,10 +21,10 @@ from rich.console import Console
 from markstone import intake
 from markstone.home import Desk
 from markstone.home.checked import Checked
-from markstone.reports import figures, to_html
+from markstone.reports import figures
 from markstone.reports.text import marks_text, plain_lines
 from markstone.reports.words import OUTCOMES
-from markstone.showing.checks import show_checked, still_to_come, summary
+from markstone.showing.checks import page, show_checked, still_to_come, summary
 
 _NOWHERE = Path(__file__).resolve().parents[1]
 _COLOURS = {"good": "#1a7f37", "part": "#9a6700", "bad": "#cf222e", "broken": "#cf222e"}
@@ -51,9 +51,8 @@ class Shown:
         )
         said = [*checked.card.notices, *checked.warnings, *still_to_come(checked)]
         sentences = "".join(f"<p>{_text(sentence)}</p>" for sentence in said)
-        page = to_html.render_student(checked.card, checked.assignment)
         frame = (
-            f'<iframe srcdoc="{html.escape(page)}" sandbox="" '
+            f'<iframe srcdoc="{html.escape(page(checked))}" sandbox="" '
             'title="All that was found" '
             'style="width:100%;height:40em;border:1px solid #8886"></iframe>'
         )

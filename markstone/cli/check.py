@@ -19,10 +19,10 @@ from markstone.errors import MarkstoneError, NothingToGradeError, UsageError
 from markstone.home import Desk, telling
 from markstone.home.checked import Checked
 from markstone.model import Outcome
-from markstone.reports import to_github, to_html
+from markstone.reports import to_github
 from markstone.reports.files import write_whole
 from markstone.sandbox.wall import Tier
-from markstone.showing.checks import show_checked, still_to_come
+from markstone.showing.checks import page, show_checked, still_to_come
 
 _PAGE = "check.html"
 _WATCHED = (".py", ".ipynb", ".yaml", ".yml", ".json")
@@ -92,13 +92,13 @@ def _check(
 ) -> int:
     submission = desk.submission()
     checked = desk.check(submission, question)
-    page = (out or desk.report_folder(submission)).resolve() / _PAGE
-    write_whole(page, to_html.render_student(checked.card, checked.assignment))
+    written = (out or desk.report_folder(submission)).resolve() / _PAGE
+    write_whole(written, page(checked))
     terminal = console()
     match form:
         case Form.TEXT:
             show_checked(terminal, checked)
-            terminal.print(f"Page: {page}", soft_wrap=True, markup=False)
+            terminal.print(f"Page: {written}", soft_wrap=True, markup=False)
         case Form.JSON:
             _print_raw(terminal, telling.to_json(checked))
         case Form.GITHUB:

@@ -21,6 +21,7 @@ from markstone.handout.excerpt import excerpts
 from markstone.handout.notebooks import notebook
 from markstone.handout.taping import Trial, tape
 from markstone.model import Question, Visibility
+from markstone.reports.text import marks_text
 from markstone.takehome import FACTS, FOLDER, NOTES, TakeHome
 
 __all__ = ["Trial", "notebook", "public_checks", "write", "write_all"]
@@ -57,7 +58,7 @@ def write_all(paper: Paper, out: Path, trial: Trial) -> Handout:
     try:
         write(paper, unfinished)
         left_out = write_checks(paper, unfinished, trial)
-        write_pages(paper, unfinished)
+        write_pages(paper, unfinished, len(left_out))
         found = leaks.find(paper, unfinished)
         if found:
             told = "\n".join(found)
@@ -141,31 +142,37 @@ def _write_course(paper: Paper, root: Path) -> None:
             _put(target, path.read_text("utf-8"))
 
 
-def write_pages(paper: Paper, out: Path) -> None:
-    """Write the page that explains the handout, and a workflow that checks it."""
+def write_pages(paper: Paper, out: Path, left_out: int = 0) -> None:
+    """Write the page that explains the handout, and a workflow that checks it.
+
+    Args:
+        paper: the assignment.
+        out: the handout.
+        left_out: how many public checks cannot run at home.
+    """
     public = paper.assignment.public_part()
     told = {
         "assignment": paper.assignment,
         "code": [q for q in paper.assignment.questions if _has_stub(paper, q)],
         "given": [path.name for path in paper.given],
-        "public": sum(len(list(q.checks)) for q in public.questions),
-        "hidden": sum(paper.assignment.count_hidden().values()),
+        "public": sum(len(list(q.checks)) for q in public.questions) - left_out,
+        "hidden": sum(paper.assignment.count_hidden().values()) + left_out,
+        "total": marks_text(paper.assignment.total),
         "folder": FOLDER,
     }
     environment = jinja2.Environment(
-        autoescape=False,  # noqa: S701 (Markdown and YAML of the course's own words)
+        autoescape=False,  # noqa: S701 (Markdown of the course's own words)
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
         undefined=jinja2.StrictUndefined,
     )
     templates = files("markstone.handout") / "templates"
-    for source, target in (
-        ("README.md", "README.md"),
-        ("check.yml", ".github/workflows/check.yml"),
-    ):
-        text = (templates / source).read_text("utf-8")
-        _put(out / target, environment.from_string(text).render(told))
+    page = environment.from_string((templates / "README.md").read_text("utf-8"))
+    _put(out / "README.md", page.render(told))
+    # Its braces are GitHub's.
+    workflow = (templates / "check.yml").read_text("utf-8")
+    _put(out / ".github" / "workflows" / "check.yml", workflow)
 
 
 def public_checks(question: Question) -> list[str]:

@@ -107,16 +107,25 @@ def _cell(card: QuestionCard) -> _Cell:
     )
 
 
-def render_student(scorecard: Scorecard, assignment: Assignment) -> str:
+def render_student(
+    scorecard: Scorecard, assignment: Assignment, standing: str = ""
+) -> str:
     """Return the page that a student reads.
 
     It shows no value of a hidden check, and nothing that is only for the
     instructor (``detail``).
+
+    Args:
+        scorecard: the student's.
+        assignment: what the card is about.
+        standing: what is said of the whole in place of the card's status.
     """
-    return student_pages(assignment)(scorecard)
+    return student_pages(assignment, standing)(scorecard)
 
 
-def student_pages(assignment: Assignment) -> Callable[[Scorecard], str]:
+def student_pages(
+    assignment: Assignment, standing: str = ""
+) -> Callable[[Scorecard], str]:
     """Return what renders the pages of a class, as :func:`render_student` does one.
 
     Most checks come to the same for most students, so that their lines are made once.
@@ -129,6 +138,7 @@ def student_pages(assignment: Assignment) -> Callable[[Scorecard], str]:
             signature=STUDENT_SIGNATURE,
             assignment=assignment,
             card=scorecard,
+            standing=standing,
             undecided=_undecided_marks(scorecard),
             look_first=_look_first(scorecard),
             seen=_outcomes_of((scorecard,)),

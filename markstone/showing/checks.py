@@ -1,12 +1,14 @@
 """What the public checks found, for the student who ran them on a terminal."""
 
+from dataclasses import replace
+
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
 from markstone.home.checked import Checked
 from markstone.model import Award, Outcome, QuestionCard
-from markstone.reports import figures
+from markstone.reports import figures, to_html
 from markstone.reports.text import clipped, marks_text, plain, plain_lines
 from markstone.reports.words import OUTCOMES
 
@@ -18,6 +20,7 @@ _STYLES = {
     "wait": "cyan",
     "broken": "bold red",
 }
+_PUBLIC = "These are the public checks, run on your own machine."
 _MOST_TOLD = 2_000
 _MOST_PRINTED = 1_000
 
@@ -32,6 +35,14 @@ def show_checked(console: Console, checked: Checked) -> None:
     _print(console, summary(checked), "bold")
     for sentence in still_to_come(checked):
         _print(console, sentence)
+
+
+def page(checked: Checked) -> str:
+    """Return the page of a student with the public checks alone, and that it is so."""
+    standing = " ".join([_PUBLIC, *still_to_come(checked)])
+    said = (*checked.card.notices, *checked.warnings)
+    card = replace(checked.card, notices=said)
+    return to_html.render_student(card, checked.assignment, standing)
 
 
 def summary(checked: Checked) -> str:

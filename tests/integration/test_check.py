@@ -328,6 +328,7 @@ def test_the_command_says_what_it_found_and_what_is_hidden(
     page = (tmp_path / "check.html").read_text()
     assert "Content-Security-Policy" in page
     assert "saturated" not in page
+    assert "5 hidden checks run besides" in page
 
 
 def test_annotations_stand_at_the_student_s_lines(desk: Desk, wrong: Path) -> None:

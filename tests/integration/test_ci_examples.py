@@ -20,7 +20,11 @@ from tests.integration.running import CLASS, ROOT, copied_course
 from tests.unit.exports_builders import HOSTILE, PLATFORMS, everything, laid
 
 CI = ROOT / "examples" / "ci"
-GITHUB = sorted((CI / "github").glob("*.yml"))
+GITHUB = [
+    *sorted((CI / "github").glob("*.yml")),
+    ROOT / "markstone" / "handout" / "templates" / "check.yml",
+]
+"""The examples, and what every handout brings."""
 GITLAB = sorted((CI / "gitlab").glob("*.yml"))
 PINNED = re.compile(r"[\w-]+/[\w-]+@[0-9a-f]{40}")
 
