@@ -171,7 +171,7 @@ def read(payload: bytes) -> None:
 def answer(payload: bytes) -> None:
     """Take it as a reply to a request of a check."""
     # Neither the wall nor the course is asked for a reply: it is only counted.
-    visit: Any = SimpleNamespace(callbacks=0, received=0)
+    visit: Any = SimpleNamespace(callbacks=0, received=0, in_cells=list)
     talk = Conversation(visit, seed=0, public=True, limits=Limits())
     talk.lent.append(lambda *_, **__: 1)
     try:

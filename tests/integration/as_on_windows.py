@@ -82,7 +82,14 @@ def main() -> None:
     import pathlib
     import pty  # noqa: F401 (what the standard library loads by itself, it may)
 
-    _load("pydantic.type_adapter", "yaml", "jinja2", "cyclopts", "rich.progress")
+    _load(
+        "filelock",
+        "pydantic.type_adapter",
+        "yaml",
+        "jinja2",
+        "cyclopts",
+        "rich.progress",
+    )
     _load("nbformat", "jupytext", "importlib.resources")
     take_away()
     _in_children_too()
