@@ -185,9 +185,10 @@ def test_nothing_is_written_but_the_results(attacked: Attacked) -> None:
     assert not [folder for folder in HOST_FOLDERS if Path(folder, MARK).exists()]
     assert not list(Path("/tmp").glob(f"*/{MARK}"))  # noqa: S108
     assert {path.name for path in out.iterdir()} <= {
-        *("gradebook.json", "gradebook.csv", "run.json"),
-        *("evidence", "tapes", "pictures", "report", "slips"),
+        *("gradebook.json", "gradebook.csv", "run.json", "similar.json"),
+        *("evidence", "tapes", "pictures", "report", "slips", "written", "marks"),
     }
+    assert {path.name for path in (out / "marks").iterdir()} <= {".lock"}
     assert {path.stem for path in (out / "evidence").iterdir()} == set(attacked.whose)
     assert not list(steering.rglob("__pycache__"))
 
