@@ -185,7 +185,7 @@ def test_the_page_of_a_handout_says_what_runs_where(paper: Paper, handed: Path) 
     assert f"{count} public checks run on your own machine" in page
     hidden = sum(paper.assignment.count_hidden().values())
     assert f"{hidden} hidden checks run besides" in page
-    assert f"{paper.assignment.total:g} marks." in page
+    assert f"{float(paper.assignment.total):g} marks." in page
     workflow = (handed / ".github/workflows/check.yml").read_text()
     assert "check-${{ github.ref }}" in workflow
 
