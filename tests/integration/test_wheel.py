@@ -107,6 +107,8 @@ def test_a_template_and_a_right_solution_are_checked_in_seconds(
 
     assert (nothing[0], everything[0]) == (3, 0)
     assert "Nothing is attempted yet" in nothing[1]
-    assert "9 of 9 public checks passed" in everything[1]
+    public = small_paper.assignment.public_part()
+    count = sum(len(list(question.checks)) for question in public.questions)
+    assert f"{count} of {count} public checks passed" in everything[1]
     limit = SECONDS * max(1.0, os.getloadavg()[0])
     assert max(nothing[2], everything[2]) < limit
