@@ -39,8 +39,9 @@ class Note:
     """A sketch of the arguments: what is enough to know them again."""
     reply: Any
     """Plain data; :class:`~markstone.wire.values.Held` for an object."""
-    states: list[bytes] = field(default_factory=list)
-    """Of the random generators among the arguments, in order, after the call."""
+    states: list[Any] = field(default_factory=list)
+    """Of the random generators and the models among the arguments, in order, what the
+    call left them with: their numbers, or nothing where it changed none."""
 
     def is_like(self, other: "Note") -> bool:
         """Whether the other one asks the same."""
@@ -217,8 +218,7 @@ def _unpacked(content: bytes) -> Any:
 
 
 def _plain(note: Note) -> list[Any]:
-    states = [bytes(state) for state in note.states]
-    return [note.target, note.path, note.verb, note.asked, note.reply, states]
+    return [note.target, note.path, note.verb, note.asked, note.reply, note.states]
 
 
 def _note(plain: list[Any]) -> Note:

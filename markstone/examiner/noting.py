@@ -95,12 +95,12 @@ class Noted:
         """Call it, and note what it was given and what it gave."""
         question = _question(self, args, kwargs, self._pad.data)
         real = _mapped((args, kwargs), _real)
-        before = [state.get_state() for state in _generators((args, kwargs))]
+        changeable = _changeable((args, kwargs))
+        before = [_state(each) for each in changeable]
         reply = self._real(*real[0], **real[1])
-        after = [state.get_state() for state in _generators((args, kwargs))]
         states = [
-            b"" if torch.equal(old, new) else new.numpy().tobytes()
-            for old, new in zip(before, after, strict=True)
+            [] if all(map(torch.equal, old, new)) else _mapped(new, _lowered)
+            for old, new in zip(before, map(_state, changeable), strict=True)
         ]
         return self._pad.note(replace(question, states=states), reply)
 
@@ -172,11 +172,9 @@ class Recalled:
         found = self._notes.answer(question)
         if found is None:
             raise NotNotedError(f"{self._target}.{self._path}")
-        generators = _generators((args, kwargs))
-        for generator, state in zip(generators, found.states, strict=False):
-            if state:
-                raw = torch.frombuffer(bytearray(state), dtype=torch.uint8)
-                generator.set_state(raw)
+        changeable = _changeable((args, kwargs))
+        for each, state in zip(changeable, found.states, strict=False):
+            _change(each, _mapped(state, self._lifted))
         return _mapped(found.reply, self._lifted)
 
     def __iter__(self) -> Iterator[Any]:
@@ -298,14 +296,32 @@ def _real(leaf: Any) -> Any:
     return leaf.real if isinstance(leaf, Noted) else leaf
 
 
-def _generators(value: Any) -> list[torch.Generator]:
-    found: list[torch.Generator] = []
-    _mapped(value, lambda leaf: found.append(leaf) if _is_generator(leaf) else None)
+def _changeable(value: Any) -> list[torch.Generator | torch.nn.Module]:
+    """Return what among the arguments a call may change for good."""
+    found: list[torch.Generator | torch.nn.Module] = []
+
+    def look(leaf: Any) -> None:
+        if isinstance(leaf, torch.Generator | torch.nn.Module):
+            found.append(leaf)
+
+    _mapped(value, look)
     return found
 
 
-def _is_generator(leaf: Any) -> bool:
-    return isinstance(leaf, torch.Generator)
+def _state(each: torch.Generator | torch.nn.Module) -> list[torch.Tensor]:
+    if isinstance(each, torch.Generator):
+        return [each.get_state()]
+    return [value.detach().clone() for value in each.state_dict().values()]
+
+
+def _change(each: torch.Generator | torch.nn.Module, state: list[torch.Tensor]) -> None:
+    """Leave an argument as the reference left it."""
+    if not state:
+        return
+    if isinstance(each, torch.Generator):
+        each.set_state(state[0])
+    else:
+        each.load_state_dict(dict(zip(each.state_dict(), state, strict=True)))
 
 
 def _longer(path: str, name: str) -> str:

@@ -45,7 +45,7 @@ def excerpts(
     for name, source in behind.items():
         words = set().union(*(_words(ast.parse(text)) for text in kept.values()))
         if name.removesuffix(".py") in words:
-            module = _Module(public_case.cut(source))
+            module = _Module(public_case.cut(source), keeps_methods=True)
             told = "Loaded beside your code by a public check."
             kept[f"behind/{name}"] = module.excerpt(words, told)
     for name, text in kept.items():
@@ -70,7 +70,14 @@ class _Piece:
 class _Module:
     """A module whose top-level statements can be kept or left out."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, *, keeps_methods: bool = False) -> None:
+        """Take a module apart.
+
+        Args:
+            source: its text.
+            keeps_methods: whether others than its own functions call its methods.
+        """
+        self._keeps_methods = keeps_methods
         self._lines = source.splitlines()
         body = ast.parse(source).body
         self._pieces = list(self._cut(body[1:] if _is_text(body[0]) else body))
@@ -134,8 +141,23 @@ class _Module:
     def _words_of(self, piece: _Piece, words: set[str]) -> set[str]:
         if _is_import(piece.node):
             return set()
-        found = _words(piece.node, without=_unused(piece.node, words))
+        found = _words(piece.node, without=self._unused(piece.node, words))
         return found - self.tests
+
+    def _unused(self, node: ast.stmt, words: Collection[str]) -> set[str]:
+        """Return the methods of a class that nothing names.
+
+        What overrides a method is called by whoever calls that.
+        """
+        if self._keeps_methods or not isinstance(node, ast.ClassDef) or node.bases:
+            return set()
+        return {
+            inner.name
+            for inner in node.body
+            if isinstance(inner, _FUNCTION)
+            and not inner.name.startswith("__")
+            and inner.name not in words
+        }
 
     def _text(self, piece: _Piece, words: set[str]) -> str:
         match piece.node:
@@ -143,7 +165,7 @@ class _Module:
                 used = [a for a in node.names if _name_of(a) in words]
                 return ast.unparse(_with_names(node, used))
             case _:
-                left_out = _unused(piece.node, words)
+                left_out = self._unused(piece.node, words)
                 return _scrubbed(self._without(piece, left_out))
 
     def _without(self, piece: _Piece, left_out: set[str]) -> str:
@@ -198,19 +220,6 @@ def _walk(node: ast.AST, without: Collection[str]) -> Iterator[ast.AST]:
         is_method = isinstance(node, ast.ClassDef) and isinstance(child, _FUNCTION)
         if not (is_method and getattr(child, "name", "") in without):
             yield from _walk(child, ())
-
-
-def _unused(node: ast.stmt, words: Collection[str]) -> set[str]:
-    """Return the methods of a class that nothing names."""
-    if not isinstance(node, ast.ClassDef):
-        return set()
-    return {
-        inner.name
-        for inner in node.body
-        if isinstance(inner, _FUNCTION)
-        and not inner.name.startswith("__")
-        and inner.name not in words
-    }
 
 
 def _bound(node: ast.stmt) -> set[str]:

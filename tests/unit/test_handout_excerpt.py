@@ -93,6 +93,19 @@ def test_a_method_that_nothing_names_is_left_out() -> None:
     assert "def larger" not in text
 
 
+def test_what_overrides_a_method_stays() -> None:
+    behind = {
+        "maker.py": "import torch\n\n\nclass shape(torch.nn.Module):\n"
+        "    def forward(self, x):\n        return self.half(x)\n\n"
+        "    def half(self, x):\n        return x / 2\n"
+    }
+
+    text = excerpt("shape", behind=behind)["behind/maker.py"]
+
+    assert "def forward" in text
+    assert "def half" in text
+
+
 def test_comments_stay_with_what_they_are_about() -> None:
     assert "# Two sizes are enough.\ndef test_shape" in excerpt("shape")["test_q1.py"]
 

@@ -49,6 +49,11 @@ class Pair:
     left: torch.Tensor
     right: object
 
+def trained(layer):
+    with torch.no_grad():
+        layer.weight.mul_(3)
+    return 1.0
+
 def pair(x):
     return Pair(x, [x, made(2)])
 """
@@ -113,6 +118,16 @@ def test_a_generator_stands_where_the_reference_left_it() -> None:
         rng = torch.Generator().manual_seed(3)
         r.q1.drawn(rng)
         return torch.rand(4, generator=rng)
+
+    agree(use)
+
+
+def test_a_model_is_left_as_the_reference_left_it() -> None:
+    def use(r: Any) -> torch.Tensor:
+        layer = torch.nn.Linear(2, 2).double()
+        layer.load_state_dict({"weight": torch.eye(2), "bias": torch.ones(2)})
+        r.q1.trained(layer)
+        return layer.weight.detach()
 
     agree(use)
 
