@@ -75,8 +75,12 @@ def _secrets(paper: Paper) -> Iterator[tuple[str, str]]:
 
 
 def _allowed(paper: Paper) -> Iterator[str]:
-    """Return what students receive anyway: the template, and the public checks."""
-    for path in sorted(paper.template.rglob("*")):
+    """Return what students receive anyway: the template, and the public checks.
+
+    What a check loads beside a student's code is in that student's hands, too.
+    """
+    behind = (paper.graders / "behind").rglob("*.py")
+    for path in sorted([*paper.template.rglob("*"), *behind]):
         if path.suffix in (".py", ".yaml"):
             yield path.read_text("utf-8")
     for question in paper.assignment.questions:
