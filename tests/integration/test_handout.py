@@ -190,6 +190,7 @@ def test_the_page_of_a_handout_says_what_runs_where(paper: Paper, handed: Path) 
     assert "check-${{ github.ref }}" in workflow
 
 
+@pytest.mark.soak
 def test_the_same_course_makes_the_same_handout(
     paper: Paper, handed: Path, tmp_path: Path
 ) -> None:

@@ -66,6 +66,7 @@ def test_a_class_is_graded_from_anywhere_in_a_new_course(begun: Path) -> None:
     assert part["checks"]["large"]["misconception"] == "nothing_subtracted"
 
 
+@pytest.mark.soak
 def test_a_student_checks_at_home_what_a_new_course_hands_out(
     begun: Path, tmp_path: Path
 ) -> None:
