@@ -3,20 +3,15 @@
 What a student wrote stays text: no link, picture, mention or table of their own.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from markstone.exports.lines import Line, lines, number, status_sentence, word_of
 from markstone.gradebooks import Book, Student
 from markstone.model import Status
-from markstone.reports.text import plain, plain_lines
+from markstone.reports.markdown import row, text
+from markstone.reports.text import plain_lines
 from markstone.reports.words import STATUSES
-
-_MARKUP = re.compile(r"([\\`*_{}\[\]#|~<>&$]|^[-+=])")
-# GitHub makes links and mentions of text that carries no markup at all.
-_LINKED = re.compile(r"(@|#|\bGH(?=-)|:(?=//)|\bwww(?=\.))", re.IGNORECASE)
-_NOTHING = "\N{ZERO WIDTH SPACE}"
 
 
 def render(book: Book, students: Sequence[Student]) -> str:
@@ -41,22 +36,14 @@ def one(book: Book, student: Student) -> str:
     return "\n".join(told) + "\n"
 
 
-def text(written: str) -> str:
-    """Return what somebody wrote so that it shows as it is, on one line."""
-    shown = plain(written.replace("\n", " ").replace("\t", " "))
-    return _MARKUP.sub(r"\\\1", _LINKED.sub(rf"\1{_NOTHING}", shown))
-
-
 def _class(students: Sequence[Student]) -> Iterator[str]:
     yield "| student | marks | out of | status |"
     yield "|---|---:|---:|---|"
     for student in students:
         known = student.status in set(Status)
         word = STATUSES[Status(student.status)].word if known else student.status
-        yield (
-            f"| {text(student.student)} | {number(student.marks)} | "
-            f"{number(student.out_of)} | {text(word)} |"
-        )
+        marks, out_of = number(student.marks), number(student.out_of)
+        yield row(text(student.student), marks, out_of, text(word))
 
 
 def _paragraph(sentence: str) -> list[str]:
@@ -76,9 +63,11 @@ def _questions(student: Student) -> Iterator[str]:
     failed = [line.question for line in lines(student) if not line.passed]
     for stem, question in student.questions.items():
         optional = " (optional)" if question.optional else ""
-        yield (
-            f"| {text(stem)}{optional} | {number(question.marks)} | "
-            f"{number(question.out_of)} | {failed.count(stem)} |"
+        yield row(
+            f"{text(stem)}{optional}",
+            number(question.marks),
+            number(question.out_of),
+            failed.count(stem),
         )
 
 
@@ -88,5 +77,5 @@ def _item(line: Line) -> str:
         f"- {word.sign} **{text(line.part)}** {text(line.claim)} "
         f"({number(line.check.marks)} of {number(line.check.out_of)}, {word.word})"
     )
-    told = [] if line.passed else plain_lines(line.check.message).splitlines()
-    return "\n".join([head, *(f"  {text(row)}  " for row in told if row.strip())])
+    said = [] if line.passed else plain_lines(line.check.message).splitlines()
+    return "\n".join([head, *(f"  {text(told)}  " for told in said if told.strip())])

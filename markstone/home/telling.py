@@ -7,8 +7,9 @@ from markstone.home.checked import Checked
 from markstone.home.places import Place, Places
 from markstone.model import Award, Outcome, Submission
 from markstone.reports import figures, to_github
+from markstone.reports.markdown import row, text
 from markstone.reports.text import marks_number, marks_text
-from markstone.reports.to_github import Annotation, cell, row
+from markstone.reports.to_github import Annotation
 from markstone.reports.words import OUTCOMES
 
 SCHEMA = "markstone/check/1"
@@ -92,9 +93,11 @@ def summary(checked: Checked, sentences: list[str]) -> str:
         sentences: what to say below the table.
     """
     marks = f"{marks_text(checked.card.marks)} of {marks_text(checked.card.out_of)}"
-    parts = [
-        f"## {cell(checked.assignment.title)}\n\n",
-        f"{checked.passed} of {checked.total} public checks passed, {marks} marks.\n\n",
+    lines = [
+        f"## {text(checked.assignment.title)}",
+        "",
+        f"{checked.passed} of {checked.total} public checks passed, {marks} marks.",
+        "",
         row("", "check", "marks", "what came out"),
         row("---", "---", "---", "---"),
     ]
@@ -103,16 +106,17 @@ def summary(checked: Checked, sentences: list[str]) -> str:
             word = OUTCOMES[award.outcome]
             said = "" if award.outcome is Outcome.PASSED else figures.told(award)
             slip = f" {award.explanation}" if award.explanation else ""
-            parts.append(
+            lines.append(
                 row(
                     f"{word.sign} {word.word}",
                     f"`{card.question.stem}.{award.check.name}`",
                     f"{marks_text(award.marks)}/{marks_text(award.check.marks)}",
-                    cell(f"{said}{slip}"),
+                    text(f"{said}{slip}"),
                 )
             )
-    parts += [f"\n{cell(sentence)}\n" for sentence in sentences]
-    return to_github.bounded("".join(parts))
+    for sentence in sentences:
+        lines += ["", text(sentence)]
+    return to_github.bounded("\n".join(lines) + "\n")
 
 
 def _from_root(folder: Path, file: str, root: Path, submission: Submission) -> str:

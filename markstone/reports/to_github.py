@@ -4,8 +4,7 @@ A workflow command is a line of output. Whatever a student wrote is escaped so t
 cannot end such a line, and is told in no other place of the output.
 """
 
-import html
-import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -16,8 +15,9 @@ SUMMARY_BYTES = (1 << 20) - (1 << 12)
 _MOST_ANNOTATIONS = 10
 """Of each kind and step; GitHub drops what is more."""
 _MOST_MESSAGE = 2_000
-_CUT = "\n\n… cut: a summary on GitHub may have 1 MiB.\n"
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~@])")
+_CUT = (
+    "\n\nThe rest does not fit into a summary (1 MiB); the log of this step has it.\n"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,15 +44,20 @@ class Annotation:
         return f"::{self.kind} {named}::{_escaped(message)}"
 
 
+def shown(annotations: Iterable[Annotation]) -> list[Annotation]:
+    """Return as many of each kind as GitHub shows of a step."""
+    count: Counter[str] = Counter()
+    kept = []
+    for annotation in annotations:
+        count[annotation.kind] += 1
+        if count[annotation.kind] <= _MOST_ANNOTATIONS:
+            kept.append(annotation)
+    return kept
+
+
 def render_annotations(annotations: Iterable[Annotation]) -> str:
     """Return the commands, a line each, no more of a kind than are shown."""
-    lines = []
-    count: dict[str, int] = {}
-    for annotation in annotations:
-        count[annotation.kind] = count.get(annotation.kind, 0) + 1
-        if count[annotation.kind] <= _MOST_ANNOTATIONS:
-            lines.append(annotation.render())
-    return "".join(f"{line}\n" for line in lines)
+    return "".join(f"{annotation.render()}\n" for annotation in shown(annotations))
 
 
 def bounded(summary: str) -> str:
@@ -62,17 +67,6 @@ def bounded(summary: str) -> str:
         return content.decode()
     whole = content[:SUMMARY_BYTES].rpartition(b"\n")[0]
     return whole.decode("utf-8", "ignore") + _CUT
-
-
-def cell(text: str) -> str:
-    """Return text that is text in a table of Markdown, whatever is in it."""
-    one_line = " ".join(plain(text).split())
-    return html.escape(_SPECIAL.sub(r"\\\1", one_line), quote=False)
-
-
-def row(*cells: str) -> str:
-    """Return a line of a table of Markdown, of cells that were made by :func:`cell`."""
-    return f"| {' | '.join(cells)} |\n"
 
 
 def _escaped(text: str) -> str:

@@ -249,12 +249,6 @@ def test_an_annotation_points_to_the_line_that_raised(book: Book) -> None:
     ) in printed.splitlines()
 
 
-def test_properties_are_escaped_too() -> None:
-    told = to_github.command("error", "m", file="a,b:c\n%.py", line="3")
-
-    assert told == "::error file=a%2Cb%3Ac%0A%25.py,line=3::m"
-
-
 def test_what_went_well_is_no_annotation(book: Book) -> None:
     printed = to_github.annotations(book, find_student(book, "ann"))
 
@@ -289,7 +283,9 @@ def test_a_summary_is_short_enough_to_be_shown(book: Book) -> None:
     told = to_github.summary(book, long)
 
     assert 900_000 < len(told.encode()) < 1 << 20
-    assert told.endswith("does not fit into a summary; the log of this step has it.\n")
+    assert told.endswith(
+        "does not fit into a summary (1 MiB); the log of this step has it.\n"
+    )
 
 
 # Markdown
