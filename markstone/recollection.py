@@ -90,10 +90,10 @@ class Memoir:
     def pack(self) -> bytes:
         """Return its bytes; the same notes, the same bytes."""
         cases = [
-            [*case, _packed([_plain(note) for note in notes])]
+            [*case, messages.pack([_plain(note) for note in notes])]
             for case, notes in sorted(self.cases.items())
         ]
-        return zlib.compress(_packed([cases, self.keys]), 9)
+        return zlib.compress(messages.pack([cases, self.keys]), 9)
 
     @classmethod
     def unpack(cls, content: bytes) -> "Memoir":
@@ -104,8 +104,8 @@ class Memoir:
         """
         try:
             plain = zlib.decompressobj().decompress(content, _MOST_BYTES)
-            cases, keys = _unpacked(plain)
-            told = {(q, c, i): list(map(_note, _unpacked(n))) for q, c, i, n in cases}
+            cases, keys = messages.unpack(bytearray(plain))
+            told = {(q, c, i): _notes(n) for q, c, i, n in cases}
         except (zlib.error, WireError, TypeError, ValueError) as error:
             raise MarkstoneError(f"no notes of reference answers: {error}") from error
         return cls(cases=told, keys=keys)
@@ -209,16 +209,13 @@ def _is_near(one: float, other: float, room: float) -> bool:
     return one == other or both_odd or abs(one - other) <= room
 
 
-def _packed(plain: Any) -> bytes:
-    return messages.pack(plain)
-
-
-def _unpacked(content: bytes) -> Any:
-    return values.unpack(memoryview(bytearray(content)), values.as_is)
-
-
 def _plain(note: Note) -> list[Any]:
     return [note.target, note.path, note.verb, note.asked, note.reply, note.states]
+
+
+def _notes(packed: bytes) -> list[Note]:
+    # A tensor lies in what it was read from, and must be free to change.
+    return list(map(_note, messages.unpack(bytearray(packed))))
 
 
 def _note(plain: list[Any]) -> Note:

@@ -28,7 +28,7 @@ from markstone.candidate.quarters import QUARTERS, Quarters
 from markstone.candidate.settings import Allowance, Bundle, ZygoteSettings
 from markstone.candidate.watching import Watch, wait_for_others
 from markstone.candidate.worker import serve
-from markstone.wire import frames, messages, values
+from markstone.wire import frames, messages
 
 
 def keep(sock: socket.socket, settings: ZygoteSettings) -> NoReturn:
@@ -68,7 +68,7 @@ def _run_check(
     for fd in fds:
         os.close(fd)
     try:
-        _tell(sock, ["started"])
+        messages.send(sock, ["started"])
         watch = Watch(allowance) if quarters.alone else None
         ended = _wait(sock, wake, pid, watch)
     except frames.ClosedError:
@@ -77,7 +77,7 @@ def _run_check(
         raise
     finally:
         quarters.clear(room)
-    _tell(sock, ["ended", *ended])
+    messages.send(sock, ["ended", *ended])
 
 
 def _become_worker(
@@ -138,7 +138,7 @@ def _wait(
             (word,) = messages.unpack(frames.receive(sock))
             if word == "waited":
                 waited = max(waited, wait_for_others(pid, alone=watch is not None))
-                _tell(sock, ["waited", waited])
+                messages.send(sock, ["waited", waited])
             else:
                 _kill(pid)
         elif not ready and watch and (excess := watch.look()):
@@ -159,7 +159,3 @@ def _drain(wake: socket.socket) -> None:
             pass
     except BlockingIOError:
         return
-
-
-def _tell(sock: socket.socket, message: list[object]) -> None:
-    frames.send(sock, values.pack(message, values.as_is))

@@ -16,7 +16,7 @@ from markstone.candidate.loading import Loader
 from markstone.candidate.settings import Allowance, Bundle
 from markstone.candidate.worker import serve
 from markstone.candidate.zygote import load_torch
-from markstone.wire import frames, messages, values
+from markstone.wire import frames, messages
 
 
 def main() -> None:
@@ -24,7 +24,7 @@ def main() -> None:
     word, *preload = sys.stdin.readline().split()
     load_torch(preload)
     with socket.create_connection(("127.0.0.1", int(sys.argv[1]))) as sock:
-        frames.send(sock, values.pack(["hello", word], values.as_is))
+        messages.send(sock, ["hello", word])
         try:
             told = messages.unpack(frames.receive(sock))
         except frames.ClosedError:

@@ -31,7 +31,7 @@ from markstone.examiner.visit import Visit
 from markstone.model import CheckResult, Outcome
 from markstone.sandbox.link import KeeperLink
 from markstone.sandbox.portable import PlainKeeper
-from markstone.wire import frames, messages, values
+from markstone.wire import frames, messages
 
 _MOST_DETAIL = 4_000
 _MOST_MESSAGE = 8_000
@@ -162,7 +162,7 @@ class ExaminerPlugin:
         """Examine one submission and tell everything; whatever goes wrong is told."""
 
         def tell(*message: object) -> None:
-            frames.send(host, values.pack(list(message), values.as_is))
+            messages.send(host, list(message))
 
         try:
             plain = messages.unpack(frames.receive(host))

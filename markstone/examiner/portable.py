@@ -13,7 +13,7 @@ from markstone.briefing import ExaminerSettings
 from markstone.candidate.settings import Bundle
 from markstone.examiner.serving import serve
 from markstone.sandbox.portable import PlainKeeper, Processes
-from markstone.wire import frames, messages, values
+from markstone.wire import frames, messages
 
 
 class PlainDoor:
@@ -28,7 +28,7 @@ class PlainDoor:
         self, found: list[list[str]], examine: Callable[[socket.socket], None]
     ) -> None:
         """Examine until the host hangs up."""
-        _tell(self._host, ["ready", found])
+        messages.send(self._host, ["ready", found])
         try:
             while self._host.recv(1, socket.MSG_PEEK):
                 examine(self._host)
@@ -50,21 +50,17 @@ def main() -> None:
     """Call the host, load the course, serve until it hangs up."""
     word, *preload = sys.stdin.readline().split()
     host = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
-    _tell(host, ["hello", word])
+    messages.send(host, ["hello", word])
     plain = messages.unpack(frames.receive(host))
     door = PlainDoor(host, preload)
     try:
         serve(
             ExaminerSettings.from_plain(plain),
             door,
-            lambda text: _tell(host, ["broken", text]),
+            lambda text: messages.send(host, ["broken", text]),
         )
     finally:
         door.close()
-
-
-def _tell(host: socket.socket, message: list[object]) -> None:
-    frames.send(host, values.pack(message, values.as_is))
 
 
 if __name__ == "__main__":

@@ -13,15 +13,15 @@ from markstone.briefing import GO, Examinee, ExaminerSettings
 from markstone.errors import RubricError
 from markstone.grading.station import (
     EXAMINER_SECONDS,
-    MORE_TO_COME,
     Station,
+    messages_to_the_last,
     next_message,
 )
 from markstone.model import STRETCH
 from markstone.sandbox.portable import Switchboard
 from markstone.sandbox.unwrapped import copied
 from markstone.sandbox.wall import Tier
-from markstone.wire import frames, values
+from markstone.wire import frames, messages
 
 _START_SECONDS = 180.0
 _MODULE = "markstone.examiner.portable"
@@ -76,8 +76,7 @@ class PortableStation(Station):
         finally:
             board.close()
         wait = frames.until(time.monotonic() + _START_SECONDS)
-        parts = values.pack(self._settings.to_plain(), values.as_is)
-        frames.send(self._line, parts, wait=wait)
+        messages.send(self._line, self._settings.to_plain(), wait=wait)
         try:
             kind, content = next_message(self._line, wait)
         except (TimeoutError, frames.ClosedError) as error:
@@ -102,16 +101,13 @@ class PortableStation(Station):
         limits = self._settings.limits
         seconds = STRETCH * limits.submission_seconds + EXAMINER_SECONDS
         wait = frames.until(time.monotonic() + seconds)
-        parts = values.pack(examinee.to_plain(), values.as_is)
-        frames.send(self._line, parts, wait=wait)
+        messages.send(self._line, examinee.to_plain(), wait=wait)
         try:
-            while True:
-                kind, content = next_message(self._line, wait)
-                if kind == "hello":
-                    continue
+            kind, content = next_message(self._line, wait)
+            if kind != "hello":
                 yield kind, content
-                if kind not in MORE_TO_COME:
-                    return
+                return
+            yield from messages_to_the_last(self._line, wait)
         except TimeoutError:
             self._child.process.kill()
             raise

@@ -25,10 +25,10 @@ from markstone.model import STRETCH, CheckResult, Evidence, Outcome, Submission
 from markstone.sandbox import choosing, selftest
 from markstone.sandbox.link import SILENT
 from markstone.sandbox.wall import Tier, Wall
-from markstone.wire import frames, messages, values
+from markstone.wire import frames, messages
 
 _WALL = "the wall fell: "
-MORE_TO_COME = ("result", "notice", "tape", "pictures", "notes")
+_MORE_TO_COME = ("result", "notice", "tape", "pictures", "notes")
 """Kinds of messages after which the examiner goes on."""
 _MOMENT_SECONDS = 0.2
 """After which a process that is ending has ended."""
@@ -186,18 +186,13 @@ class Station:
             with theirs:
                 socket.send_fds(self._examiner.control, [word], [theirs.fileno()])
             ours.setblocking(False)
-            parts = values.pack(examinee.to_plain(), values.as_is)
-            frames.send(ours, parts, wait=wait)
+            messages.send(ours, examinee.to_plain(), wait=wait)
             kind, pid = next_message(ours, wait)
             if kind != "hello":
                 yield kind, pid
                 return
             try:
-                while True:
-                    kind, content = next_message(ours, wait)
-                    yield kind, content
-                    if kind not in MORE_TO_COME:
-                        return
+                yield from messages_to_the_last(ours, wait)
             except TimeoutError:
                 with suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
@@ -297,6 +292,16 @@ def unseen(keys: Iterable[tuple[str, str]], why: str) -> list[CheckResult]:
         )
         for question, check in keys
     ]
+
+
+def messages_to_the_last(
+    sock: socket.socket, wait: frames.Wait
+) -> Iterator[tuple[str, Any]]:
+    """Return what the examiner says of one submission, each as :func:`next_message`."""
+    kind = _MORE_TO_COME[0]
+    while kind in _MORE_TO_COME:
+        kind, content = next_message(sock, wait)
+        yield kind, content
 
 
 def next_message(sock: socket.socket, wait: frames.Wait) -> tuple[str, Any]:

@@ -53,12 +53,8 @@ def write_as_marked(
     # First, or where case is ignored `Ann.html` would be removed after `ann.html`
     # was written into it.
     remove_stale(report, keep=set(names.values()), signature=to_html.STUDENT_SIGNATURE)
-    render = to_html.student_pages(assignment)
-    brief = []
-    for card in cards:
-        write_whole(report / names[card.student], render(card))
-        brief.append(card.in_brief())
-    gradebook = Gradebook(assignment=assignment, scorecards=tuple(brief))
+    brief = _write_students(assignment, names, cards, report)
+    gradebook = Gradebook(assignment=assignment, scorecards=brief)
     _write_class(gradebook, folder)
     return gradebook
 
@@ -77,10 +73,23 @@ def write_changed(
         OSError: the folder cannot be written, or the disk is full.
     """
     names = page_names(card.student for card in gradebook.scorecards)
-    for card in changed:
-        page = to_html.render_student(card, gradebook.assignment)
-        write_whole(folder / "report" / names[card.student], page)
+    _write_students(gradebook.assignment, names, changed, folder / "report")
     _write_class(gradebook, folder)
+
+
+def _write_students(
+    assignment: Assignment,
+    names: Mapping[str, str],
+    cards: Iterable[Scorecard],
+    report: Path,
+) -> tuple[Scorecard, ...]:
+    """Write the page of each card and return the cards in brief."""
+    render = to_html.student_pages(assignment)
+    brief = []
+    for card in cards:
+        write_whole(report / names[card.student], render(card))
+        brief.append(card.in_brief())
+    return tuple(brief)
 
 
 def _write_class(gradebook: Gradebook, folder: Path) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 from markstone.candidate.settings import Allowance, Bundle
 from markstone.errors import SandboxError
 from markstone.sandbox.patience import Patience
-from markstone.wire import frames, messages, values
+from markstone.wire import frames, messages
 
 _PATIENCE_SECONDS = 20.0
 """How long our own processes behind the wall may take to answer."""
@@ -173,9 +173,8 @@ class KeeperLink:
         self._sock.close()
 
     def _tell(self, message: object, fds: tuple[int, ...] = ()) -> None:
-        parts = values.pack(message, values.as_is)
         try:
-            frames.send(self._sock, parts, wait=self._wait(), fds=fds)
+            messages.send(self._sock, message, wait=self._wait(), fds=fds)
         except (frames.ClosedError, TimeoutError) as error:
             raise SandboxError("the keeper behind the wall is gone") from error
 
