@@ -159,7 +159,7 @@ def _grade_paper(
         alike.keep(paper, plans, folder)
         handed_in.forget_all_but({plan.name for plan in plans}, folder)
         cards = _marked(paper.assignment, evidence, store, folder)
-        gradebook = reports.write_as_marked(paper.assignment, students, cards, folder)
+        gradebook = reports.write(paper.assignment, students, cards, folder)
     facts = _run_facts(config, bench.tier, len(students), time.monotonic() - start)
     facts |= {"digests": ledger.digests, "seconds_of": ledger.seconds}
     reports.write_run(facts | bench.facts, folder)
@@ -176,7 +176,7 @@ def _unread(name: str, submissions: Sequence[Submission], folder: Path) -> Grade
         marking.mark(nothing, submission, Evidence(student=submission.student))
         for submission in submissions
     )
-    gradebook = reports.write_as_marked(nothing, students, cards, folder)
+    gradebook = reports.write(nothing, students, cards, folder)
     return Graded(gradebook=gradebook, folder=folder)
 
 

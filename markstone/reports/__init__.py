@@ -14,27 +14,16 @@ from markstone.reports.files import remove_stale, write_in_parts, write_whole
 from markstone.reports.pages import page_names
 
 
-def write(gradebook: Gradebook, folder: Path) -> None:
-    """Write ``gradebook.json``, ``gradebook.csv`` and ``report/`` into a folder.
-
-    Raises:
-        OSError: the folder cannot be written, or the disk is full.
-    """
-    cards = gradebook.scorecards
-    students = [card.student for card in cards]
-    write_as_marked(gradebook.assignment, students, cards, folder)
-
-
-def write_as_marked(
+def write(
     assignment: Assignment,
     students: Sequence[str],
     cards: Iterable[Scorecard],
     folder: Path,
 ) -> Gradebook:
-    """Write the same while the class is being marked, holding little of it.
+    """Write ``gradebook.json``, ``gradebook.csv`` and ``report/`` into a folder.
 
-    Same cards, same bytes. Every file is whole at any moment, and the pages of
-    students who are no longer in the class are removed.
+    It holds little of the class, which is being marked meanwhile. Every file is whole
+    at any moment, and the pages of students who are no longer in the class are removed.
 
     Args:
         assignment: what was graded.
@@ -67,7 +56,7 @@ def write_changed(
     Args:
         gradebook: all of the class, of cards in brief.
         changed: the whole cards of those whose pages are written.
-        folder: where :func:`write_as_marked` wrote.
+        folder: where :func:`write` wrote.
 
     Raises:
         OSError: the folder cannot be written, or the disk is full.

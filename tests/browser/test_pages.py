@@ -36,7 +36,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     cards = list(large_class.cards(assignment, STUDENTS))
     names = [card.student for card in cards]
     (folder / similarity.FILE).write_text(similarity.dump([pair], "of these"))
-    reports.write_as_marked(assignment, names, cards, folder)
+    reports.write(assignment, names, cards, folder)
     reports.write_run(RUN, folder)
     return folder / "report"
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from markstone import course, marking, reports
 from markstone.briefing import Examinee
 from markstone.intake import collect
-from markstone.model import Assignment, Evidence, Gradebook, Status, Submission
+from markstone.model import Assignment, Evidence, Status, Submission
 from markstone.wire import values
 from tests.fuzzing.malformed import ROOT, make
 
@@ -52,8 +52,8 @@ def reported(
             for one in submissions
             if one.assignment == paper.name
         ]
-        book = Gradebook(assignment=paper, scorecards=tuple(cards))
-        reports.write(book, folder / paper.name)
+        students = [card.student for card in cards]
+        reports.write(paper, students, cards, folder / paper.name)
         text = (folder / paper.name / "gradebook.csv").read_text()
         missing = [card.student for card in cards if card.student not in text]
         if missing:

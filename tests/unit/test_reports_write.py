@@ -3,8 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from markstone import reports
 from markstone.model import Gradebook, Outcome
-from markstone.reports import to_csv, to_html, to_json, to_run, write, write_run
+from markstone.reports import to_csv, to_html, to_json, to_run, write_run
 from tests.unit.builders import a_card, a_check, a_gradebook, an_award
 
 
@@ -12,6 +13,12 @@ def a_class(*students: str) -> Gradebook:
     return a_gradebook(
         *(a_card(an_award(a_check(), Outcome.PASSED), student=s) for s in students)
     )
+
+
+def write(gradebook: Gradebook, folder: Path) -> None:
+    cards = gradebook.scorecards
+    students = [card.student for card in cards]
+    reports.write(gradebook.assignment, students, cards, folder)
 
 
 def tree(folder: Path) -> list[str]:
