@@ -167,7 +167,7 @@ def _in_folder(folder: Path, student: str) -> Iterator[StudentSeen]:
 
 
 def _check(result: CheckResult, cases: list[tape.Case]) -> CheckSeen:
-    name = (result.question, result.check)
+    name = result.key
     return CheckSeen(result, tuple(case for case in cases if case.key[:2] == name))
 
 

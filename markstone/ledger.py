@@ -122,7 +122,7 @@ class Ledger:
             for stem, judge in self._judges.items()
         }
         kept = [] if afresh else self._kept(self._evidence(name), digests)
-        found = {(result.question, result.check): result.outcome for result in kept}
+        found = {result.key: result.outcome for result in kept}
         wanted = set(only) or set(self._checks)
         return Plan(
             submission=submission,
@@ -160,8 +160,8 @@ class Ledger:
             OSError: the folder cannot be written.
         """
         held = self.known(plan).results
-        fresh = {(result.question, result.check) for result in seen.results}
-        kept = {(result.question, result.check) for result in held} - fresh
+        fresh = {result.key for result in seen.results}
+        kept = {result.key for result in held} - fresh
         known = Evidence(
             student=plan.submission.student,
             results=tuple(self._in_order([*held, *seen.results])),
@@ -210,7 +210,7 @@ class Ledger:
         ]
 
     def _held(self, result: CheckResult) -> CheckResult | None:
-        check = self._checks.get((result.question, result.check))
+        check = self._checks.get(result.key)
         if check is None or result.outcome is Outcome.UNFAIR:
             return None
         plain = replace(result, misconception="", explanation="")
@@ -238,7 +238,7 @@ class Ledger:
 
     def _in_order(self, results: Iterable[CheckResult]) -> Iterator[CheckResult]:
         """Put results into the rubric's order; the last of each check counts."""
-        found = {(result.question, result.check): result for result in results}
+        found = {result.key: result for result in results}
         return (found[key] for key in self._checks if key in found)
 
     def _spliced(self, plan: Plan, kept: set[Key], seen: Evidence) -> bytes:

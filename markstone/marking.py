@@ -87,7 +87,7 @@ def mark(
 def _by_check(results: Sequence[CheckResult]) -> Reported:
     reported: dict[tuple[str, str], list[CheckResult]] = {}
     for result in results:
-        reported.setdefault((result.question, result.check), []).append(result)
+        reported.setdefault(result.key, []).append(result)
     return reported
 
 

@@ -162,7 +162,7 @@ def batches(variants: list[Variant]) -> list[list[Variant]]:
 def failed_checks(seen: Iterable[Evidence]) -> set[Key]:
     """Return the checks that somebody's answer failed."""
     return {
-        (result.question, result.check)
+        result.key
         for evidence in seen
         for result in evidence.results
         if result.outcome is Outcome.FAILED

@@ -169,7 +169,7 @@ class Conversation:
     def _exchange(self, body: list[object], prefix: str) -> Any:
         is_live = self.earlier is None
         number = _BLOTTED + (secrets.randbits(61) if is_live else 0)
-        parts = values.pack([number, *body], _lower)
+        parts = values.pack([number, *body], tensors.lower_or_refuse)
         left = max(0.0, min(self._left_to_check, self._left_to_submission))
         if is_live and self._worker is None:
             self._worker = self.visit.start_worker(self.limits)
@@ -276,7 +276,7 @@ class Conversation:
         if whole or self._answered > self.limits.check_callbacks:
             raise StudentFailure(*excess.of_callbacks(self.limits, whole=whole))
         value = self.lent[which](*args, **{str(k): v for k, v in kwargs.items()})
-        return values.pack(["returned", value], _lower)
+        return values.pack(["returned", value], tensors.lower_or_refuse)
 
     def _too_slow(self, left: float) -> excess.End:
         if left > self.limits.call_seconds:
@@ -314,13 +314,6 @@ class Conversation:
                 raise told(place, self._name, forbids=self.forbids)
             case _:
                 raise self._garbled("it does not answer what was asked")
-
-
-def _lower(value: object) -> object:
-    plain = tensors.lower(value)
-    if plain is None:
-        raise TypeError(f"a check sent an object of {type(value)}, which cannot cross")
-    return plain
 
 
 def _lift(value: values.Held | values.Named | values.Lent | values.Block) -> object:

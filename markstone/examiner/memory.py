@@ -33,7 +33,7 @@ class Memory:
             asked: its arguments.
         """
         try:
-            parts = values.pack([name, seed, asked], _lower)
+            parts = values.pack([name, seed, asked], tensors.lower_or_refuse)
         except (WireError, TypeError, ValueError):
             return None  # a function, a generator, a model
         return hashlib.sha256(b"".join(parts)).digest()
@@ -50,13 +50,6 @@ class Memory:
         if self._bytes + size <= _MOST_BYTES:
             self._known[key] = _copied(answer)
             self._bytes += size
-
-
-def _lower(value: object) -> object:
-    plain = tensors.lower(value)
-    if plain is None:
-        raise TypeError(f"{type(value)} is no plain data")
-    return plain
 
 
 def _copied(value: Any) -> Any:

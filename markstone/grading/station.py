@@ -203,7 +203,7 @@ class Station:
     ) -> Evidence:
         """Fill in what was asked and not looked at: withheld, not zero."""
         results = list(seen.results)
-        reported = {(result.question, result.check) for result in results}
+        reported = {result.key for result in results}
         if seen.trouble:
             asked = [
                 (question, check)

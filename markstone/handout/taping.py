@@ -93,7 +93,7 @@ def _try(paper: Paper, public: Paper, notes: Path, trial: Trial) -> list[Key]:
     finally:
         station.close()
     missing = {
-        (result.question, result.check)
+        result.key
         for _, evidence in seen
         for result in evidence.results
         if result.outcome is Outcome.MISSING
@@ -131,7 +131,7 @@ def _station(
 
 def _right(public: Paper, evidence: Evidence, how: str) -> Evidence:
     """Return the reference's evidence if it passes every public check."""
-    found = {(result.question, result.check): result for result in evidence.results}
+    found = {result.key: result for result in evidence.results}
     lost = []
     for question in public.assignment.questions:
         for check in question.checks:

@@ -88,6 +88,11 @@ class CheckResult:
     tolerance: float | None = None
     """The rubric's own tolerance for the check when it was judged."""
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """The question and the check, by which an assignment knows it."""
+        return self.question, self.check
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:

@@ -66,7 +66,7 @@ def withheld(known: Evidence, wavering: Iterable[Wavering]) -> Evidence:
             message="This did not come to the same each time; a person will look.",
             detail=f"{told[result.question, result.check]}. {result.detail}",
         )
-        if (result.question, result.check) in told
+        if result.key in told
         else result
         for result in known.results
     )

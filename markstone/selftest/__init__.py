@@ -99,7 +99,7 @@ class _Tried:
     def result(self, question: str, check: str) -> CheckResult:
         """What one check came to."""
         for result in self.evidence.results:
-            if (result.question, result.check) == (question, check):
+            if result.key == (question, check):
                 return result
         raise KeyError(check)
 

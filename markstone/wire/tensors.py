@@ -33,6 +33,19 @@ def lower(value: object) -> Block | bool | int | float | complex | str | None:
     return None
 
 
+def lower_or_refuse(value: object) -> Block | bool | int | float | complex | str:
+    """Return what :func:`lower` does.
+
+    Raises:
+        TypeError: there is nothing for such an object.
+        WireError: as :func:`lower`.
+    """
+    plain = lower(value)
+    if plain is None:
+        raise TypeError(f"a check sent an object of {type(value)}, which cannot cross")
+    return plain
+
+
 def lift(block: Block) -> torch.Tensor | np.ndarray:
     """Make a plain tensor (or array) that shares memory with the message.
 

@@ -155,9 +155,7 @@ def public_outcomes(evidence: Evidence) -> dict[tuple[str, str], tuple[str, str]
         case.key[:2] for case in tape.unpack(evidence.tape) if case.instance == "hidden"
     }
     return {
-        (r.question, r.check): ("PASSED", "")
-        if (r.question, r.check) in twins
-        else (r.outcome, r.message)
+        r.key: ("PASSED", "") if r.key in twins else (r.outcome, r.message)
         for r in evidence.results
         if r.public
     }
