@@ -12,7 +12,16 @@ ROOT = Path(__file__).parents[2]
 ENGINE = ROOT / "markstone"
 MODULES = sorted(ENGINE.rglob("*.py"))
 LONGEST_MODULE = 300
+"""Lines that are not blank."""
 LONGEST_FUNCTION = 40
+LONGER = {
+    "markstone/cli/check.py": ("add_to",),
+    "markstone/cli/export.py": ("add_to", "export_"),
+    "markstone/cli/grade.py": ("add_to", "grade"),
+    "markstone/cli/handout.py": ("add_to", "handout_"),
+    "markstone/cli/mark.py": ("add_to",),
+}
+"""Verbs: the flags of each, and what ``--help`` says of every one, are lines."""
 
 
 def _name(path: Path) -> str:
@@ -29,18 +38,14 @@ def test_a_module_is_short_enough_to_read(module: Path) -> None:
 @pytest.mark.parametrize("module", MODULES, ids=_name)
 def test_a_function_is_short_enough_to_read(module: Path) -> None:
     tree = ast.parse(module.read_text())
-    functions = [
-        node
-        for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef) and module.parent.name != "cli"
-    ]
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     long = {
-        node.name: (node.end_lineno or 0) - node.lineno + 1
+        node.name
         for node in functions
         if (node.end_lineno or 0) - node.lineno >= LONGEST_FUNCTION
     }
 
-    assert long == {}
+    assert long == set(LONGER.get(_name(module), ()))
 
 
 @pytest.mark.parametrize("module", MODULES, ids=_name)
