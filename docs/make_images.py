@@ -20,11 +20,13 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 COLOURS = 64
 
 SHOTS = (
-    # file, page, colours of the scheme, width, height
+    # file, page (and which element of it), colours of the scheme, width, height
     ("class", "index.html", "light", 1100, 1500),
     ("class-dark", "index.html", "dark", 1100, 1500),
     ("class-phone", "index.html", "light", 390, 1500),
     ("student", "s05.html", "light", 1000, 1400),
+    ("slip", "s05.html#p2_vae.kl", "light", 1000, 1400),
+    ("density", "s05.html#p4_planar_flow.density", "light", 1000, 1400),
 )
 
 
@@ -42,15 +44,18 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
         for name, page, scheme, width, height in SHOTS:
             path = IMAGES / f"{name}.png"
-            taken = shot(browser, report / page, scheme, (width, height))
+            file, _, element = page.partition("#")
+            taken = shot(browser, report / file, element, scheme, (width, height))
             palette = Image.open(io.BytesIO(taken)).convert("RGB").quantize(COLOURS)
             palette.save(path, optimize=True)
             print(f"{path.name}: {path.stat().st_size >> 10} KiB")
         browser.close()
 
 
-def shot(browser: Browser, page: Path, scheme: str, size: tuple[int, int]) -> bytes:
-    """Return a picture of the top of a page."""
+def shot(
+    browser: Browser, page: Path, element: str, scheme: str, size: tuple[int, int]
+) -> bytes:
+    """Return a picture of the top of a page, or of one element of it."""
     width, height = size
     context = browser.new_context(
         color_scheme="dark" if scheme == "dark" else "light",
@@ -58,7 +63,8 @@ def shot(browser: Browser, page: Path, scheme: str, size: tuple[int, int]) -> by
     )
     opened = context.new_page()
     opened.goto(page.resolve().as_uri())
-    taken = opened.screenshot()
+    part = opened.locator(f'[id="{element}"]') if element else opened
+    taken = part.screenshot()
     context.close()
     return taken
 
