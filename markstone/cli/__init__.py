@@ -7,6 +7,7 @@ The only room that prints. Each module holds one verb and adds it to the app.
 """
 
 import sys
+from difflib import get_close_matches
 from pathlib import Path
 
 from cyclopts import App, CycloptsError
@@ -78,15 +79,24 @@ def run(arguments: list[str], home: Path) -> int:
             result_action="return_value",
         )
     except MarkstoneError as error:
-        errors.print(str(error), style="red", markup=False)
+        errors.print(f"{error}{_other_verb(arguments)}", style="red", markup=False)
         return error.exit_code
     except CycloptsError as error:
-        errors.print(f"{error} See --help.", style="red", markup=False)
+        hint = _other_verb(arguments)
+        errors.print(f"{error} See --help.{hint}", style="red", markup=False)
         return UsageError.exit_code
     except KeyboardInterrupt:
         errors.print("Interrupted. What was finished lies in the results folder.")
         return 130
     return code if isinstance(code, int) else 0
+
+
+def _other_verb(arguments: list[str]) -> str:
+    """Return a question, where what was taken for a folder may be a mistyped verb."""
+    word = arguments[0] if arguments else ""
+    verbs = [verb.__name__.rpartition(".")[2] for verb in _VERBS]
+    near = [] if Path(word).exists() else get_close_matches(word, verbs, 1, 0.7)
+    return f" Or did you mean `{near[0]}`?" if near and word not in verbs else ""
 
 
 def _app(home: Path) -> App:

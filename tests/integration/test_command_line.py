@@ -52,6 +52,8 @@ def test_an_empty_folder_is_nothing_to_grade(tmp_path: Path) -> None:
     ("arguments", "sentence"),
     [
         (["nowhere"], "is not a folder. Name the folder that holds the submissions"),
+        (["selftst"], "Or did you mean `selftest`?"),
+        (["exprt", "canvas", "results"], "Or did you mean `export`?"),
         ([CLASS, "--assignment", "hw9"], "There is no assignment 'hw9'. The course"),
         ([CLASS, "--isolation", "none"], "add --unsafe-no-sandbox: student code then"),
         ([CLASS, "--isolation", "wool"], 'Invalid value "wool" for --isolation.'),
