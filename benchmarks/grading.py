@@ -84,12 +84,16 @@ def grade(
         seconds=_TOO_LONG_SECONDS,
         watch=watch,
     )
-    if cost.code not in (0, 1):
+    facts = out / PAPER / "run.json"
+    if cost.code not in (0, 1) or not facts.is_file():
         said = "\n".join(line.text for line in cost.lines[-20:])
         raise GradingError(f"grade.py ended with {cost.code}:\n{said}")
-    facts = json.loads((out / PAPER / "run.json").read_text("utf-8"))
-    verdicts = read_verdicts(out / PAPER / "gradebook.json")
-    return Run(count=len(cohort), cost=cost, facts=facts, verdicts=verdicts)
+    return Run(
+        count=len(cohort),
+        cost=cost,
+        facts=json.loads(facts.read_text("utf-8")),
+        verdicts=read_verdicts(out / PAPER / "gradebook.json"),
+    )
 
 
 def read_verdicts(gradebook: Path) -> dict[str, dict[str, bool]]:
