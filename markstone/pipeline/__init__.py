@@ -26,6 +26,7 @@ from markstone import (
 )
 from markstone.course import Paper
 from markstone.ledger import Ledger, Plan
+from markstone.ledger.digests import Digests
 from markstone.marks import handed_in
 from markstone.marks.given import given
 from markstone.marks.store import Store
@@ -148,7 +149,7 @@ def _grade_paper(
             bench, folder, submissions, seed, afresh=config.repeat > 1
         )
         seen = _examine(ledger, bench, plans, progress, config)
-        slips = Ledger(paper, folder / "slips", seed=seed, tier=bench.tier)
+        slips = Ledger(ledger.digests, folder / "slips")
         known = _known_slips(slips, bench, seen.failed)
     wavering = seen.tally.wavering()
     students = [submission.student for submission in submissions]
@@ -161,7 +162,7 @@ def _grade_paper(
         cards = _marked(paper.assignment, evidence, store, folder)
         gradebook = reports.write(paper.assignment, students, cards, folder)
     facts = _run_facts(config, bench.tier, len(students), time.monotonic() - start)
-    facts |= {"digests": ledger.digests, "seconds_of": ledger.seconds}
+    facts |= {"digests": ledger.digests.to_plain(), "seconds_of": ledger.seconds}
     reports.write_run(facts | bench.facts, folder)
     return Graded(gradebook=gradebook, folder=folder, wavering=wavering)
 
@@ -210,7 +211,8 @@ def _planned(
     names = _names(submissions)
 
     def plan() -> tuple[Ledger, list[Plan]]:
-        ledger = Ledger(bench.paper, folder, seed=seed, tier=bench.tier)
+        digests = Digests.of(bench.paper, seed=seed, tier=bench.tier)
+        ledger = Ledger(digests, folder)
         ledger.forget_all_but(set(names.values()))
         return ledger, [
             ledger.plan(s, names[s.student], afresh=afresh) for s in submissions

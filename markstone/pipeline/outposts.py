@@ -16,7 +16,7 @@ from markstone.briefing import Examinee
 from markstone.errors import ClusterError
 from markstone.executors.cluster import Cluster, LostError, told_of
 from markstone.grading import unseen
-from markstone.ledger import ingredients
+from markstone.ledger.digests import ingredients
 from markstone.model import Evidence, Submission
 from markstone.pipeline.bench import Order, open_here
 from markstone.ports import Progress

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from markstone.ledger import EXAMINING_ROOMS
+from markstone.ledger.digests import EXAMINING_ROOMS
 
 ROOT = Path(__file__).parents[2]
 HEAVY = ("torch", "torchvision", "numpy", "pytest", "sympy")

@@ -10,7 +10,7 @@ import pytest
 from markstone import cli, course, executors
 from markstone.errors import ClusterError
 from markstone.executors.cluster import LostError, told_of
-from markstone.ledger import ingredients
+from markstone.ledger.digests import ingredients
 from markstone.model import CheckResult, Evidence, Outcome, Submission
 from markstone.pipeline import outposts
 from markstone.pipeline.bench import Order

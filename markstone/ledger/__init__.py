@@ -1,40 +1,23 @@
 """What an earlier run left in the results folder, and what of it still holds.
 
-A check's result depends on two things, each of which has a digest for a question:
-on the *work*, which is what was handed in and what it runs with, and on the
-*judge*, which is what looks at it. Where both are the same the result is kept;
+Where work and judge are the same (:mod:`markstone.ledger.digests`) the result is kept;
 where the work is the same its tape is played to the new judge; else the code runs.
-What a check is worth, its hint and its title are in neither.
 """
 
-import hashlib
 import json
-import platform
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
-from importlib.metadata import version
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from markstone import evidence, pictures, tape
-from markstone.course import Paper
+from markstone.ledger.digests import Digests
 from markstone.model import CheckResult, Evidence, Outcome, Submission
 from markstone.rejudging import rejudged
 from markstone.reports.files import write_whole
-from markstone.sandbox.wall import Tier
-from markstone.wire import messages
 
 Key = tuple[str, str]
 """Question and check."""
-
-_ENGINE = Path(__file__).parent
-EXAMINING_ROOMS = (
-    *("answers", "briefing", "candidate", "comparison", "errors", "evidence"),
-    *("examiner", "grading", "model", "pictures", "recollection", "sandbox"),
-    *("tape", "wire"),
-)
-"""The rooms that evidence depends on; a change in another one runs no student code."""
-_VERSIONS = ("torch", "torchvision", "numpy", "pytest", "sympy")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,33 +50,21 @@ class Plan:
 class Ledger:
     """The evidence and tapes of one assignment in a results folder."""
 
-    def __init__(self, paper: Paper, folder: Path, *, seed: str, tier: Tier) -> None:
-        """Digest what all submissions have in common.
+    def __init__(self, digests: Digests, folder: Path) -> None:
+        """Read what is noted there of the run as a whole.
 
         Args:
-            paper: the assignment and its files.
+            digests: what all submissions have in common now.
             folder: where ``evidence``, ``tapes`` and ``pictures`` lie, or will.
-            seed: mixed into the inputs of hidden cases.
-            tier: behind which wall the code runs.
         """
+        self.digests = digests
         self._folder = folder
-        self._paper = paper
         self._seconds = _seconds_in(folder / "run.json")
         self._checks = {
             (question.stem, check.name): check
-            for question in paper.assignment.questions
+            for question in digests.paper.assignment.questions
             for check in question.checks
         }
-        self._ground = _digest([str(tier), _ground_of(paper)])
-        self._judges = {
-            question.stem: _digest(_judge_of(paper, question.stem, seed))
-            for question in paper.assignment.questions
-        }
-
-    @property
-    def digests(self) -> dict[str, object]:
-        """What the results of this run depend on besides the submissions."""
-        return {"ground": self._ground, "judges": self._judges}
 
     @property
     def seconds(self) -> dict[str, float]:
@@ -116,11 +87,7 @@ class Ledger:
             only: the checks that matter; all when empty.
             afresh: whether everything is, whatever an earlier run found.
         """
-        files = _digest([[*sorted(some.items())] for some in _files_of(submission)])
-        digests = {
-            stem: (self._work_of(submission, stem, files), judge)
-            for stem, judge in self._judges.items()
-        }
+        digests = self.digests.of_submission(submission)
         kept = [] if afresh else self._kept(self._evidence(name), digests)
         found = {result.key: result.outcome for result in kept}
         wanted = set(only) or set(self._checks)
@@ -216,19 +183,6 @@ class Ledger:
         plain = replace(result, misconception="", explanation="")
         return rejudged(plain, check)
 
-    def _work_of(self, submission: Submission, stem: str, files: str) -> str:
-        question = self._paper.assignment.question(stem)
-        own = asdict(question.limits) if question.limits else {}
-        return _digest(
-            [
-                self._ground,
-                files,
-                [(check.name, check.call_seconds) for check in question.checks],
-                sorted(own.items()),
-                _plain(submission.answers.get(stem, {})),
-            ]
-        )
-
     def _evidence(self, name: str) -> Evidence:
         known = evidence.read(self._path("evidence", name))
         return known or Evidence(student="")
@@ -272,80 +226,3 @@ def _seconds_in(run: Path) -> dict[str, float]:
         noted = told.get("seconds_of", {}) if isinstance(told, dict) else {}
         return {n: float(s) for n, s in noted.items() if isinstance(s, int | float)}
     return {}
-
-
-def ingredients(paper: Paper, seed: str) -> dict[str, str]:
-    """Return by name what evidence depends on besides submission and tier.
-
-    Two machines where all of it is the same find the same.
-    """
-    stems = [question.stem for question in paper.assignment.questions]
-    checks = paper.settings(seed).to_plain()["checks"]
-    judges = {
-        f"grading of {stem}": _digest(_judge_of(paper, stem, seed)) for stem in stems
-    }
-    whole = _digest(_contents(_ENGINE.rglob("*.py"), _ENGINE))
-    rubric = _digest(_plain(checks))
-    return _ground_of(paper) | {"engine": whole, "rubric": rubric} | judges
-
-
-def _ground_of(paper: Paper) -> dict[str, str]:
-    """Return what every submission to a paper runs with."""
-    given = [_contents(_files(path), path.parent) for path in paper.given]
-    return {
-        "Python": platform.python_version(),
-        **{name: version(name) for name in _VERSIONS},
-        "engine": _digest(_contents(_examining_files(), _ENGINE)),
-        "given code and data": _digest(given),
-        "limits": _digest(sorted(asdict(paper.assignment.limits).items())),
-    }
-
-
-def _examining_files() -> Iterator[Path]:
-    for room in EXAMINING_ROOMS:
-        folder = _ENGINE / room
-        yield from folder.rglob("*.py") if folder.is_dir() else [_ENGINE / f"{room}.py"]
-
-
-def _judge_of(paper: Paper, stem: str, seed: str) -> list[object]:
-    """Return what looks at the answers to a question."""
-    shared = [paper.graders / "conftest.py", *_files(paper.graders / "behind")]
-    graders = [paper.graders / f"test_{stem}.py", *shared]
-    references = paper.reference.glob("*.py")
-    return [
-        seed,
-        _contents((path for path in graders if path.is_file()), paper.graders),
-        _contents(references, paper.reference),
-        _plain(paper.keys.get(stem, {})),
-        list(paper.assignment.question(stem).forbids),
-    ]
-
-
-def _files(path: Path) -> Iterator[Path]:
-    if path.is_file():
-        yield path
-    for inner in path.rglob("*"):
-        if inner.is_file() and inner.suffix != ".pyc":
-            yield inner
-
-
-def _contents(paths: Iterable[Path], root: Path) -> list[object]:
-    return [
-        [path.relative_to(root).as_posix(), hashlib.sha256(path.read_bytes()).digest()]
-        for path in sorted(paths)
-    ]
-
-
-def _files_of(submission: Submission) -> tuple[Mapping[str, bytes | str], ...]:
-    return submission.files, submission.modules
-
-
-def _plain(value: object) -> object:
-    """Return nested mappings as sorted pairs, so that their order does not count."""
-    if isinstance(value, Mapping):
-        return sorted([key, _plain(item)] for key, item in value.items())
-    return [_plain(item) for item in value] if isinstance(value, list) else value
-
-
-def _digest(value: object) -> str:
-    return hashlib.sha256(messages.pack(value)).hexdigest()
