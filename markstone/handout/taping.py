@@ -110,8 +110,7 @@ def _try(paper: Paper, public: Paper, notes: Path, trial: Trial) -> list[Key]:
     ]
     if lost:
         raise RubricError("\n".join(lost))
-    order = [(q.stem, c.name) for q in public.assignment.questions for c in q.checks]
-    return [key for key in order if key in missing]
+    return [key for key in public.assignment.checks if key in missing]
 
 
 def _station(
@@ -133,16 +132,15 @@ def _right(public: Paper, evidence: Evidence, how: str) -> Evidence:
     """Return the reference's evidence if it passes every public check."""
     found = {result.key: result for result in evidence.results}
     lost = []
-    for question in public.assignment.questions:
-        for check in question.checks:
-            result = found.get((question.stem, check.name))
-            if result is None:
-                lost.append(f"{question.stem}.{check.name}: nothing reported it.")
-            elif result.outcome is not Outcome.PASSED and check.scale is None:
-                lost.append(
-                    f"{question.stem}.{check.name} came to {result.outcome} {how}for "
-                    f"the reference itself. {result.message} {result.detail}"
-                )
+    for key, check in public.assignment.checks.items():
+        name, result = ".".join(key), found.get(key)
+        if result is None:
+            lost.append(f"{name}: nothing reported it.")
+        elif result.outcome is not Outcome.PASSED and check.scale is None:
+            lost.append(
+                f"{name} came to {result.outcome} {how}for the reference itself. "
+                f"{result.message} {result.detail}"
+            )
     if lost:
         raise RubricError("\n".join(["No handout was made.", *lost]))
     return evidence
@@ -175,11 +173,7 @@ def _run(
 
 def _public(public: Paper, mutant: Variant) -> bool:
     """Whether a mutant loses a check that students can run."""
-    checks = {
-        (question.stem, check.name)
-        for question in public.assignment.questions
-        for check in question.checks
-    }
+    checks = public.assignment.checks
     return any((mutant.question, check) in checks for check in mutant.loses)
 
 

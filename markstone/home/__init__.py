@@ -116,9 +116,8 @@ class Desk:
         if question:
             one = kit.question(question)
             assignment = replace(assignment, questions=(one,), total=one.marks)
-        only = [(q.stem, c.name) for q in assignment.questions for c in q.checks]
         station = self._station(kit)
-        seen = station.grade(submission, only)
+        seen = station.grade(submission, [*assignment.checks])
         evidence = misconceptions.explain(seen, _slips(kit, station, seen))
         here = takehome.environment()
         warning = takehome.difference(kit.facts.made_with, here)

@@ -60,11 +60,7 @@ class Ledger:
         self.digests = digests
         self._folder = folder
         self._seconds = _seconds_in(folder / "run.json")
-        self._checks = {
-            (question.stem, check.name): check
-            for question in digests.paper.assignment.questions
-            for check in question.checks
-        }
+        self._checks = digests.paper.assignment.checks
 
     @property
     def seconds(self) -> dict[str, float]:

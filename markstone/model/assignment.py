@@ -168,6 +168,13 @@ class Assignment:
     """Stems of the modules that students receive ready-made."""
     limits: Limits = field(default_factory=Limits)
 
+    @property
+    def checks(self) -> dict[tuple[str, str], Check]:
+        """Every machine check by question and name, in the rubric's order."""
+        return {
+            (q.stem, check.name): check for q in self.questions for check in q.checks
+        }
+
     def question(self, stem: str) -> Question:
         """Return the question of that stem.
 

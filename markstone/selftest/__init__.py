@@ -255,23 +255,22 @@ def _corridors(paper: Paper, tried: list[_Tried]) -> Iterator[Corridor]:
     for one in tried:
         mutated = {v.question: v for v in one.trial.variants}
         for result in one.evidence.results:
-            key = result.question, result.check
+            key = result.key
             if one.trial.kind == "accepted":
                 right.setdefault(key, []).extend(result.comparisons)
             elif one.trial.kind == "mutants" and result.question in mutated:
                 off = [c for c in result.comparisons if not c.agrees]
                 wrong.setdefault(key, []).extend(off)
-    for question in paper.assignment.questions:
-        for check in question.checks:
-            key = question.stem, check.name
-            if right.get(key):
-                yield Corridor(
-                    question=question.stem,
-                    check=check.name,
-                    metric=right[key][0].metric,
-                    farthest_right=max(c.deviation for c in right[key]),
-                    tolerance=right[key][0].tolerance,
-                    nearest_wrong=min(
-                        (c.deviation for c in wrong.get(key, ())), default=math.inf
-                    ),
-                )
+    for key in paper.assignment.checks:
+        if right.get(key):
+            question, check = key
+            yield Corridor(
+                question=question,
+                check=check,
+                metric=right[key][0].metric,
+                farthest_right=max(c.deviation for c in right[key]),
+                tolerance=right[key][0].tolerance,
+                nearest_wrong=min(
+                    (c.deviation for c in wrong.get(key, ())), default=math.inf
+                ),
+            )
