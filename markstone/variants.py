@@ -146,8 +146,8 @@ def trivial(paper: Paper, kind: str) -> Submission:
 def batches(variants: list[Variant]) -> list[list[Variant]]:
     """Put variants of different questions together, as few batches as can be.
 
-    Their outcomes stay apart, and a variant that changed another question's
-    outcome would be noticed there.
+    Their outcomes stay apart: one that changed the outcome of another question in its
+    batch would be noticed there.
     """
     by_question: dict[str, list[Variant]] = {}
     for variant in variants:

@@ -76,6 +76,12 @@ class _Trial:
     submission: Submission
     kind: str
     variants: tuple[Variant, ...] = ()
+    """What it answers a few questions with; the others are not looked at."""
+
+    def asked(self, paper: Paper) -> list[tuple[str, str]]:
+        """Return the checks to run."""
+        stems = {variant.question for variant in self.variants}
+        return [key for key in paper.assignment.checks if not stems or key[0] in stems]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +122,12 @@ def run(paper: Paper, station: Station, progress: Progress, *, workers: int) -> 
     trials = _trials(paper, accepted, mutants)
     progress.start(paper.assignment.name, len(trials))
     tried: list[_Tried] = []
-    submissions = [trial.submission for trial in trials]
-    for index, evidence in executors.run(station.grade, submissions, workers=workers):
-        card = marking.mark(paper.assignment, submissions[index], evidence)
+
+    def grade(trial: _Trial) -> Evidence:
+        return station.grade(trial.submission, trial.asked(paper))
+
+    for index, evidence in executors.run(grade, trials, workers=workers):
+        card = marking.mark(paper.assignment, trials[index].submission, evidence)
         tried.append(_Tried(trials[index], evidence, card))
         progress.advance(card.student)
     progress.end()
@@ -215,9 +224,6 @@ def _survivors(tried: _Tried) -> list[str]:
 def _wrong(tried: _Tried) -> list[str]:
     """Name right answers that lost something, and trivial ones that earned it."""
     faults = []
-    mutated = {
-        v.question for v in tried.trial.variants if tried.trial.kind == "mutants"
-    }
     names = {v.question: v.name for v in tried.trial.variants}
     who = tried.trial.submission.student
     for question in tried.card.questions:
@@ -228,7 +234,7 @@ def _wrong(tried: _Tried) -> list[str]:
                 for award in question.awards
                 if award.marks
             ]
-        elif stem not in mutated:
+        elif tried.trial.kind == "accepted" and (not names or stem in names):
             faults += [
                 f"{stem}: {names.get(stem, who)} loses `{check}`: "
                 f"{tried.result(stem, check).message} "
