@@ -5,7 +5,8 @@ from pathlib import Path
 
 from cyclopts import App
 
-from markstone import executors, pipeline
+from markstone import course as courses
+from markstone import executors, pipeline, selftest
 from markstone.cli.flags import (
     Switch,
     at_least_one,
@@ -14,6 +15,8 @@ from markstone.cli.flags import (
     tier_or_strongest,
 )
 from markstone.errors import UsageError
+from markstone.grading import open_station
+from markstone.pipeline.config import Config, Executor
 from markstone.sandbox.wall import Tier
 from markstone.showing import Shown, show_gradebook, show_wavering
 
@@ -29,7 +32,7 @@ def add_to(app: App, home: Path) -> None:
         assignment: str | None = None,
         out: Path = Path("results"),
         jobs: int | None = None,
-        executor: pipeline.Executor = pipeline.Executor.POOL,
+        executor: Executor = Executor.POOL,
         scheduler: str | None = None,
         isolation: Tier | None = None,
         unsafe_no_sandbox: Switch = False,
@@ -54,7 +57,8 @@ def add_to(app: App, home: Path) -> None:
                 that holds on this machine.
             unsafe_no_sandbox: grade without a wall; student code can then read
                 your files and the references.
-            seed_file: a file whose text seeds the hidden cases.
+            seed_file: a file whose text seeds the hidden cases; the self-test has to
+                hold with it before anybody is graded.
             repeat: grade everything so many times, and withhold each check that
                 does not come to the same each time.
             course: the folder of rubrics, graders, references and templates.
@@ -63,8 +67,8 @@ def add_to(app: App, home: Path) -> None:
         if course is None:
             _check_apart(home, submissions.resolve())
             _tell_of_course(home)
-        inline = executor is pipeline.Executor.INLINE
-        config = pipeline.Config(
+        inline = executor is Executor.INLINE
+        config = Config(
             submissions=submissions.resolve(),
             course=(course or home).resolve(),
             out=out.resolve(),
@@ -79,15 +83,34 @@ def add_to(app: App, home: Path) -> None:
         return _grade(config)
 
 
-def _grade(config: pipeline.Config) -> int:
+def _grade(config: Config) -> int:
     terminal = console()
-    graded = pipeline.run(config, Shown(terminal))
+
+    def vet(paper: courses.Paper, seed: str) -> None:
+        _vet(paper, seed, config, Shown(terminal))
+
+    graded = pipeline.run(config, Shown(terminal), vet)
     for one in graded:
         show_gradebook(terminal, one.gradebook, one.folder)
         if config.repeat > 1:
             show_wavering(terminal, one.wavering, config.repeat)
     review = any(c.needs_review for g in graded for c in g.gradebook.scorecards)
     return 1 if review else 0
+
+
+def _vet(paper: courses.Paper, seed: str, config: Config, shown: Shown) -> None:
+    """Try a paper's checks with another seed on all that is kept beside its questions.
+
+    Raises:
+        RubricError: with that seed they do not hold.
+    """
+    shown.say(f"Trying the checks of {paper.assignment.name} with this seed")
+    secrets = (config.submissions, config.out)
+    station = open_station(paper, config.tier, seed=seed, secrets=secrets)
+    try:
+        selftest.require(paper, station, shown, workers=config.jobs)
+    finally:
+        station.close()
 
 
 def _tell_of_course(course: Path) -> None:
@@ -107,18 +130,18 @@ def _check_apart(course: Path, submissions: Path) -> None:
 
 
 def _check_executor(
-    executor: pipeline.Executor, scheduler: str | None, jobs: int | None
+    executor: Executor, scheduler: str | None, jobs: int | None
 ) -> None:
-    if scheduler is not None and executor is not pipeline.Executor.DASK:
+    if scheduler is not None and executor is not Executor.DASK:
         raise UsageError("--scheduler is for --executor dask.")
     if scheduler is not None and jobs is not None:
         raise UsageError(
             "--jobs is not for --scheduler: a cluster does as many at a time as its "
             "workers have threads."
         )
-    if executor is pipeline.Executor.INLINE and jobs not in (None, 1):
+    if executor is Executor.INLINE and jobs not in (None, 1):
         raise UsageError("--executor inline does one at a time: leave out --jobs.")
-    if executor is pipeline.Executor.DASK and (missing := executors.missing()):
+    if executor is Executor.DASK and (missing := executors.missing()):
         raise UsageError(
             f"--executor dask needs {' and '.join(missing)}, which this Python does "
             f"not have. Install what it takes: {sys.executable} -m pip install "

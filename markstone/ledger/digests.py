@@ -88,6 +88,12 @@ def ingredients(paper: Paper, seed: str) -> dict[str, str]:
     return _ground_of(paper) | {"engine": whole, "rubric": rubric} | judges
 
 
+def variants_of(paper: Paper) -> str:
+    """Return the digest of the answers that are kept beside a paper's questions."""
+    folder = paper.root / "tests" / "questions" / paper.assignment.name
+    return _digest(_contents(_files(folder), folder))
+
+
 def _ground_of(paper: Paper) -> dict[str, str]:
     """Return what every submission to a paper runs with."""
     given = [_contents(_files(path), path.parent) for path in paper.given]

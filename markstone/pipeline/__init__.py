@@ -3,16 +3,10 @@
 ``Config → papers + submissions → evidence → scorecards → gradebook → files``
 """
 
-import hashlib
-import os
-import platform
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from decimal import Decimal
-from enum import StrEnum
-from importlib.metadata import version
 from pathlib import Path
 
 from markstone import (
@@ -41,47 +35,15 @@ from markstone.model import (
 )
 from markstone.pipeline import alike
 from markstone.pipeline.bench import Bench, Order, Place, open_here
+from markstone.pipeline.config import Config, Executor, run_facts
 from markstone.pipeline.repeating import Tally, Wavering, withheld
+from markstone.pipeline.vetting import Vet, vet_once
 from markstone.ports import Progress
 from markstone.reports.pages import page_names
-from markstone.sandbox.wall import Tier
 from markstone.variants import failed_checks, known_slips
 
 UNASSIGNED = "unassigned"
 """Where submissions stand of which nobody can tell which paper they answer."""
-
-_VERSIONS = ("markstone", "torch", "numpy", "pytest")
-
-
-class Executor(StrEnum):
-    """What spreads the submissions."""
-
-    INLINE = "inline"
-    """One after the other."""
-    POOL = "pool"
-    """Several at a time on this machine."""
-    DASK = "dask"
-    """Workers of a dask cluster, each with a station of its own."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Config:
-    """What one run of ``grade`` was asked to do."""
-
-    submissions: Path
-    course: Path
-    out: Path
-    assignment: str | None = None
-    jobs: int = 1
-    tier: Tier | None = None
-    """How strongly student code is walled in; None for as strongly as possible."""
-    seed_file: Path | None = None
-    executor: Executor = Executor.POOL
-    scheduler: str | None = None
-    """Where a dask cluster is; None to start :attr:`jobs` workers here."""
-    repeat: int = 1
-    """How often everything is graded, to find checks that waver."""
-    started: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,13 +56,19 @@ class Graded:
     """The checks that did not come to the same each time."""
 
 
-def run(config: Config, progress: Progress) -> list[Graded]:
+def run(config: Config, progress: Progress, vet: Vet) -> list[Graded]:
     """Grade a class and write its results.
+
+    Args:
+        config: what was asked.
+        progress: is told how far it is.
+        vet: tries the checks with :attr:`Config.seed_file` before they judge anybody.
 
     Raises:
         UsageError: a folder or an assignment that is not there.
-        RubricError: the course contradicts itself, or its reference does not
-            earn every machine mark; nothing was graded.
+        RubricError: the course contradicts itself, its reference does not earn every
+            machine mark, or its checks do not hold with another seed; nothing was
+            graded.
         NothingToGradeError: no submission was found.
         SandboxError: no wall can be built.
         ClusterError: no worker of the cluster can grade.
@@ -114,7 +82,7 @@ def run(config: Config, progress: Progress) -> list[Graded]:
         assignment=config.assignment,
     )
     return [
-        _grade_paper(config, papers, name, some, progress)
+        _grade_paper(config, papers, name, some, progress, vet)
         for name, some in _by_assignment(submissions).items()
     ]
 
@@ -137,6 +105,7 @@ def _grade_paper(
     name: str,
     submissions: Sequence[Submission],
     progress: Progress,
+    vet: Vet,
 ) -> Graded:
     start = time.monotonic()
     folder = config.out / name
@@ -148,6 +117,8 @@ def _grade_paper(
         ledger, plans = _planned(
             bench, folder, submissions, seed, afresh=config.repeat > 1
         )
+        if config.seed_file and any(map(_is_to_do, plans)):
+            vet_once(vet, ledger.digests, seed, folder)
         seen = _examine(ledger, bench, plans, progress, config)
         slips = Ledger(ledger.digests, folder / "slips")
         known = _known_slips(slips, bench, seen.failed)
@@ -161,7 +132,7 @@ def _grade_paper(
         handed_in.forget_all_but({plan.name for plan in plans}, folder)
         cards = _marked(paper.assignment, evidence, store, folder)
         gradebook = reports.write(paper.assignment, students, cards, folder)
-    facts = _run_facts(config, bench.tier, len(students), time.monotonic() - start)
+    facts = run_facts(config, bench.tier, len(students), time.monotonic() - start)
     facts |= {"digests": ledger.digests.to_plain(), "seconds_of": ledger.seconds}
     reports.write_run(facts | bench.facts, folder)
     return Graded(gradebook=gradebook, folder=folder, wavering=wavering)
@@ -321,32 +292,3 @@ def _names(submissions: Sequence[Submission]) -> dict[str, str]:
     """Name each student's files like their page, without the suffix."""
     pages = page_names(submission.student for submission in submissions)
     return {student: name.removesuffix(".html") for student, name in pages.items()}
-
-
-def _run_facts(
-    config: Config, tier: Tier, count: int, seconds: float
-) -> dict[str, object]:
-    """Say how the run went; no part of the results' identity."""
-    import resource  # noqa: PLC0415 (Windows has none, and can still `check`)
-
-    own, others = map(
-        resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    )
-    return {
-        "schema": "markstone/run/1",
-        "started": config.started.isoformat(timespec="seconds"),
-        "seconds": round(seconds, 2),
-        "submissions": count,
-        "executor": str(config.executor),
-        "jobs": config.jobs,
-        "isolation": str(tier),
-        "cpu_seconds_of_host": round(own.ru_utime + own.ru_stime, 2),
-        "peak_memory_mib": own.ru_maxrss >> 10,
-        "peak_memory_of_a_process_mib": others.ru_maxrss >> 10,
-        "versions": {name: version(name) for name in _VERSIONS},
-        "python": platform.python_version(),
-        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
-        "seed": hashlib.sha256(
-            config.seed_file.read_bytes() if config.seed_file else b"course"
-        ).hexdigest()[:12],
-    }

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from markstone import executors, marking, rubric
 from markstone.course import Paper
+from markstone.errors import RubricError
 from markstone.grading import Station, check_reference
 from markstone.misconceptions import Slip, explain
 from markstone.model import (
@@ -64,8 +65,10 @@ class Report:
     unnamed: tuple[str, ...]
     """Mutants whose sentence does not come up when they are handed in: another
     one gives the same answers."""
+    unequal: tuple[str, ...]
+    """Answers that came to something else than they should, survivors included."""
     faults: tuple[str, ...]
-    """Everything that is wrong, survivors included; empty when all is well."""
+    """Everything that is wrong, these included; empty when all is well."""
     corridors: tuple[Corridor, ...]
 
 
@@ -139,6 +142,7 @@ def run(paper: Paper, station: Station, progress: Progress, *, workers: int) -> 
         accepted=len(accepted),
         mutants=len(mutants),
         survivors=tuple(survivors),
+        unequal=(*wrong, *survivors),
         faults=(
             *rubric.careless_graders(paper.graders),
             *_too_few(paper, accepted, mutants),
@@ -148,6 +152,23 @@ def run(paper: Paper, station: Station, progress: Progress, *, workers: int) -> 
         unnamed=tuple(sorted(_unnamed(tried, slips))),
         corridors=tuple(_corridors(paper, tried)),
     )
+
+
+def require(
+    paper: Paper, station: Station, progress: Progress, *, workers: int
+) -> None:
+    """Require that every answer comes to what it should with the station's seed.
+
+    Raises:
+        RubricError: one does not; nobody may be graded with that seed.
+    """
+    unequal = run(paper, station, progress, workers=workers).unequal
+    if unequal:
+        told = (
+            f"With this seed the checks of {paper.assignment.name} do not hold, and "
+            "nobody was graded. Mend them, or draw another seed:"
+        )
+        raise RubricError("\n".join([told, *unequal]))
 
 
 def _slips(tried: list[_Tried]) -> dict[str, list[Slip]]:

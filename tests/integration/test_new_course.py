@@ -66,6 +66,26 @@ def test_a_class_is_graded_from_anywhere_in_a_new_course(begun: Path) -> None:
     assert part["checks"]["large"]["misconception"] == "nothing_subtracted"
 
 
+def test_a_seed_that_breaks_a_check_grades_nobody(begun: Path, tmp_path: Path) -> None:
+    course = shutil.copytree(begun, tmp_path / "course")
+    kept = course / "tests/questions/week1/q1_softmax"
+    (tmp_path / "class/idle").mkdir(parents=True)
+    (tmp_path / "class/idle/q1_softmax.py").write_text("")
+    (tmp_path / "seed.txt").write_text("autumn")
+    flags = (tmp_path / "class", "--seed-file", tmp_path / "seed.txt")
+
+    first, again = run(course, *flags), run(course, *flags)
+    shutil.copy(kept / "mutants/nothing_subtracted.py", kept / "accepted/wrong.py")
+    last = run(course, *flags, "--out", tmp_path / "out")
+
+    assert (first.returncode, again.returncode) == (0, 0)
+    assert "Trying the checks of week1 with this seed" in first.stdout
+    assert "Trying" not in again.stdout
+    assert last.returncode == 2
+    assert "q1_softmax: wrong loses `large`" in last.stderr
+    assert not (tmp_path / "out").exists()
+
+
 @pytest.mark.soak
 def test_a_student_checks_at_home_what_a_new_course_hands_out(
     begun: Path, tmp_path: Path

@@ -14,11 +14,17 @@ import yaml
 from rich.console import Console
 
 from markstone import pipeline
+from markstone.course import Paper
 from markstone.model import Award, MarkedBy, Outcome, QuestionCard, Scorecard
+from markstone.pipeline.config import Config
 from markstone.showing import Shown
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = sorted((ROOT / "tests/data").glob("real_theory_*"))
+
+
+def never(paper: Paper, seed: str) -> None:
+    raise AssertionError(f"{paper.assignment.name} has its own seed, not {seed}")
 
 
 @pytest.fixture(scope="module", params=FOLDERS, ids=lambda f: f.name)
@@ -28,10 +34,10 @@ def graded(
     folder = tmp_path_factory.mktemp("class")
     shutil.copytree(request.param, folder / "class" / request.param.name)
     (folder / "class" / request.param.name / "expected.yaml").unlink()
-    config = pipeline.Config(
+    config = Config(
         submissions=folder / "class", course=ROOT, out=folder / "out", jobs=2
     )
-    (one,) = pipeline.run(config, Shown(Console(quiet=True)))
+    (one,) = pipeline.run(config, Shown(Console(quiet=True)), never)
     expected = yaml.safe_load((request.param / "expected.yaml").read_text())
     (card,) = one.gradebook.scorecards
     return expected["questions"], card

@@ -216,6 +216,7 @@ def a_report(*corridors: Corridor, faults: tuple[str, ...] = ()) -> Report:
         assignment="hw5",
         accepted=3,
         mutants=7,
+        unequal=(),
         survivors=(),
         unnamed=("p2_vae: mutant lazy",),
         faults=faults,
