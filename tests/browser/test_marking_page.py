@@ -13,7 +13,8 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.marking_server import PAPER, Server, lay_class, serving
+from tests.browser.marking_server import PAPER, STEM, Server, lay_class, serving
+from tests.questions.small_course import copied, read_rubric, write_rubric
 
 pytestmark = pytest.mark.slow
 
@@ -166,6 +167,68 @@ def test_of_two_on_one_answer_the_second_is_told(
         assert "bob" not in page
         first.close()
         second.close()
+
+
+def test_two_opinions_that_differ_are_settled_by_a_third(
+    tmp_path: Path, chromium: Browser
+) -> None:
+    lay_class(tmp_path, {"s01": CLASS["s01"]})
+    both = ("--double", "1")
+    for marker, key in (("ann", "1"), ("bob", "2")):
+        with serving(tmp_path, marker, *both) as server:
+            page = chromium.new_page()
+            page.goto(server.part("next"))
+            is_second = page.get_by_text("second opinion").count() > 0
+            assert is_second == (marker == "bob")
+            assert page.locator("[name=ticked]:checked").count() == 0
+            page.keyboard.press(key)
+            press_and_go(page, "s")
+            server.waits_until("s01", 0.5, "awaits_marker" if is_second else "graded")
+            page.close()
+
+    with serving(tmp_path, "cyd", *both) as server:
+        page = chromium.new_page()
+        page.goto(server.part("agreement"))
+        with page.expect_navigation():
+            page.get_by_role("link", name="Settle it").click()
+        for marker in ("ann", "bob"):
+            expect(page.get_by_text(f"{marker}: 0.5 marks")).to_be_visible()
+        for box in page.locator("[name=ticked]").all():
+            box.check()
+        press_and_go(page, "s")
+        server.waits_until("s01", 1, "graded")
+        page.goto(server.part("agreement"))
+        expect(page.get_by_text("Nowhere, or it is settled.")).to_be_visible()
+        page.close()
+
+
+def test_lines_that_changed_are_applied_when_somebody_says_so(
+    tmp_path: Path, page: Page
+) -> None:
+    course = copied(tmp_path / "course", STEM)
+    results = tmp_path / "results"
+    lay_class(results, {"s01": CLASS["s01"]})
+    flags = ("--course", str(course))
+    with serving(results, "ann", *flags) as server:
+        page.goto(server.part("next"))
+        page.keyboard.press("1")
+        press_and_go(page, "s")
+        server.waits_until("s01", 0.5, "graded")
+
+    rubric = read_rubric(course)
+    (part,) = [p for q in rubric["questions"] for p in q["parts"] if p["id"] == "prose"]
+    first, second = part["lines"].values()
+    first["marks"], second["marks"] = 0.25, 0.75
+    write_rubric(course, rubric)
+
+    with serving(results, "ann", *flags) as server:
+        server.waits_until("s01", 0.5, "awaits_marker")
+        page.goto(server.part())
+        row = page.get_by_role("row").filter(has_text="0.25")
+        expect(row.first).to_contain_text("0.5")
+        with page.expect_navigation():
+            page.get_by_role("button", name="Apply to 1 answer").click()
+        server.waits_until("s01", 0.25, "graded")
 
 
 def test_a_mistake_in_the_form_is_told_and_nothing_is_lost(
