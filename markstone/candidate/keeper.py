@@ -28,7 +28,7 @@ from markstone.candidate.quarters import QUARTERS, Quarters
 from markstone.candidate.settings import Allowance, Bundle, ZygoteSettings
 from markstone.candidate.watching import Watch, wait_for_others
 from markstone.candidate.worker import serve
-from markstone.wire import frames, messages
+from markstone.wire import frames, memory, messages
 
 
 def keep(sock: socket.socket, settings: ZygoteSettings) -> NoReturn:
@@ -104,6 +104,7 @@ def _become_worker(
         loader = Loader(bundle, room)
         loader.extend_search_path()
         sys.argv = ["student"]
+        memory.wake_hooks()
         serve(socket.socket(fileno=rpc), loader)
         os._exit(0)
     except BaseException:  # noqa: BLE001 (nothing may return into the keeper)

@@ -22,13 +22,16 @@ def main() -> None:
     sys.path.insert(0, runtime)
     sys.path += sys.argv[2:]
 
-    from markstone.candidate.keeper import keep  # noqa: PLC0415 (path comes first)
+    from markstone.wire import memory  # noqa: PLC0415 (path comes first)
+
+    memory.begin_loading()
+
+    from markstone.candidate.keeper import keep  # noqa: PLC0415 (most of what is loaded)
     from markstone.candidate.kernel import use_huge_pages  # noqa: PLC0415
     from markstone.candidate.settings import Tier, ZygoteSettings  # noqa: PLC0415
-    from markstone.wire import memory, messages  # noqa: PLC0415
+    from markstone.wire import messages  # noqa: PLC0415
 
     settings = ZygoteSettings.from_plain(messages.unpack(control.recv(1 << 20)))
-    memory.begin_loading()
     torch = load_torch(settings.preload)
     sys.path.remove(runtime)
     memory.end_loading()

@@ -1,18 +1,116 @@
-"""The memory of a process that loads much and then forks often."""
+"""The memory of a process that loads much and then forks often.
 
+A fork shares every page until one side writes to it, and each page written to costs a
+copy: half of what a check takes, where it computes little. So new objects shall lie
+together, and a fork shall do nothing that it need not.
+"""
+
+import ctypes
 import gc
+import os
+import sys
+from collections.abc import Callable
+
+Hook = Callable[[], object]
+
+_register_at_fork = getattr(os, "register_at_fork", None)
+_hooks_sleep = False
+
+_POOL = (16 << 10) - 48
+"""Bytes of a pool of Python's small objects, its header apart."""
+_EMPTY_BYTES = 33
+_LARGEST_FILLER = 64 << 10
+_fillers: list[bytes] = []
 
 
 def begin_loading() -> None:
-    """Look for no garbage until :func:`end_loading`: nearly all of it stays."""
+    """Look for no garbage until :func:`end_loading`: nearly all of it stays.
+
+    What Python's own modules ask for at a fork is put off until :func:`wake_hooks`.
+    They make locks anew that other threads might hold, and draw a seed: a process of
+    one thread that seeds its generators itself has no use for it, and it takes 1 ms.
+    """
+    global _hooks_sleep  # noqa: PLW0603 (of the process, as its hooks are)
     gc.disable()
+    if _register_at_fork is not None:
+        _hooks_sleep = True
+        vars(os)["register_at_fork"] = _register
 
 
 def end_loading() -> None:
     """Leave what is there out of every later search, which would write to all of it.
 
-    A fork shares what neither side writes to.
+    Room that is free between older objects is filled, so that a fork's own objects
+    lie on pages of their own.
     """
+    if _register_at_fork is not None:
+        vars(os)["register_at_fork"] = _register_at_fork
     gc.collect()
+    _fill_pools()
+    _fill_heap()
     gc.freeze()
     gc.enable()
+
+
+def wake_hooks() -> None:
+    """Let the forks of this process do all that modules have asked for."""
+    global _hooks_sleep  # noqa: PLW0603
+    _hooks_sleep = False
+
+
+def _register(**hooks: Hook) -> None:
+    if _register_at_fork is not None:
+        _register_at_fork(**{when: _put_off(hook) for when, hook in hooks.items()})
+
+
+def _put_off(hook: Hook) -> Hook:
+    module = getattr(hook, "__module__", None) or "threading"  # a method of a lock
+    if module.partition(".")[0] not in sys.stdlib_module_names:
+        return hook
+
+    def awake() -> None:
+        if not _hooks_sleep:
+            hook()
+
+    return awake
+
+
+def _fill_pools() -> None:
+    """Fill Python's pools of small objects, size by size."""
+    for size in range(48, 513, 16):
+        before, in_a_row = 0, 0
+        while in_a_row < _POOL // size - 1:  # until a pool was free from end to end
+            filler = bytes(size - _EMPTY_BYTES)
+            _fillers.append(filler)
+            in_a_row = in_a_row + 1 if id(filler) == before + size else 0
+            before = id(filler)
+
+
+class _HeapFigures(ctypes.Structure):
+    """What mallinfo2(3) of the GNU C library tells."""
+
+    _fields_ = [
+        (name, ctypes.c_size_t)
+        for name in (
+            *("arena", "ordblks", "smblks", "hblks", "hblkhd"),
+            *("usmblks", "fsmblks", "uordblks", "fordblks", "keepcost"),
+        )
+    ]
+
+
+def _fill_heap() -> None:
+    """Take every free piece of the C library's heap but its end, largest first."""
+    libc = ctypes.CDLL(None)
+    if not hasattr(libc, "mallinfo2"):
+        return  # another C library; its forks copy more
+    libc.mallinfo2.restype = _HeapFigures
+    libc.malloc.restype = libc.sbrk.restype = ctypes.c_void_p
+    libc.free.argtypes = [ctypes.c_void_p]
+    libc.malloc_trim(0)
+    size = _LARGEST_FILLER
+    while size >= ctypes.sizeof(ctypes.c_void_p):
+        end = libc.sbrk(0) - libc.mallinfo2().keepcost
+        while (filler := libc.malloc(size)) < end:
+            pass
+        libc.free(filler)
+        size -= max(size >> 2, 16) if size > 1 << 10 else 16

@@ -326,6 +326,22 @@ def test_one_thread_is_there_and_a_second_one_may_be_started(any_wall: Wall) -> 
     assert result_of(any_wall, source) == (1, 300.0)
 
 
+def test_a_fork_of_the_student_s_does_what_modules_ask_for(wall: Wall) -> None:
+    source = """
+import os
+import random
+
+def f():
+    reading, writing = os.pipe()
+    if os.fork() == 0:
+        os.write(writing, str(random.random()).encode())
+        os._exit(0)
+    os.wait()
+    return os.read(reading, 99).decode() == str(random.random())
+"""
+    assert result_of(wall, source) is False
+
+
 def test_torch_knows_the_processor_and_complains_of_nothing(any_wall: Wall) -> None:
     source = body(
         "import torch",

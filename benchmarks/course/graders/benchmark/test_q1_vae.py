@@ -1,6 +1,10 @@
 """Checks for q1: sample, divergence and bound of a given autoencoder."""
 
+import functools
+
 import torch
+
+_weights = functools.cache(functools.partial(torch.load, weights_only=True))
 
 
 def test_sample(student, reference, assert_close, rng):
@@ -25,7 +29,7 @@ def test_bound(student, reference, assert_close, rng, data):
     """The bound of the given autoencoder is right for a batch of images."""
     x = (torch.rand(128, 1, 28, 28, generator=rng) > 0.7).float()
     eps = torch.randn(128, 16, generator=rng)
-    weights = torch.load(data / "vae.pt", weights_only=True)
+    weights = _weights(data / "vae.pt")
 
     bounds = []
     for side in (student, reference):

@@ -1,13 +1,18 @@
 """Checks for q2: an encoder layer with given weights."""
 
+import functools
+
 import pytest
 import torch
+
+
+_weights = functools.cache(functools.partial(torch.load, weights_only=True))
 
 
 @pytest.fixture
 def layers(student, reference, data):
     """Make the student's layer and the right one, with the same weights."""
-    weights = torch.load(data / "encoder_layer.pt", weights_only=True)
+    weights = _weights(data / "encoder_layer.pt")
     made = [
         side.q2_transformer.EncoderLayer(64, 4, 256) for side in (student, reference)
     ]
