@@ -5,7 +5,6 @@ import functools
 import pytest
 import torch
 
-
 _weights = functools.cache(functools.partial(torch.load, weights_only=True))
 
 
