@@ -40,7 +40,7 @@ def test_nothing_but_a_wire_error_comes_of_the_inputs_of_a_fixed_seed() -> None:
 
 @pytest.mark.slow
 def test_nothing_but_a_wire_error_comes_of_the_inputs_of_a_fresh_seed() -> None:
-    ended = fuzzed(secrets.randbits(32), 40)
+    ended = fuzzed(secrets.randbits(32), 20)
 
     assert ended.returncode == 0, ended.stderr
 

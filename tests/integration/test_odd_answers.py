@@ -9,7 +9,7 @@ import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import cycle, product
 from pathlib import Path
 
 import pytest
@@ -133,20 +133,19 @@ class Odd:
 
 
 def lay_class(folder: Path, paper: Paper, values: Sequence[str]) -> int:
-    """Lay a student for every value and shape, and one for every odd typed text."""
+    """Lay a student for every value and shape, each with an odd typed text besides."""
     stems = paper.untouched_submission().modules
-    for value, shape in product(values, SHAPES):
-        student = folder / f"{value}-{shape}"
+    sheet = (paper.template / "answers.yaml").read_text()
+    odd = list(product(values, SHAPES))
+    assert len(odd) >= len(TYPED)
+    for (value, shape), (name, text) in zip(odd, cycle(TYPED.items()), strict=False):
+        student = folder / f"{value}-{shape}-{name}"
         student.mkdir(parents=True)
         for stem in stems:
             (student / f"{stem}.py").write_text(code(value, shape))
-    sheet = (paper.template / "answers.yaml").read_text()
-    for name, text in TYPED.items():
-        student = folder / f"typed-{name}"
-        student.mkdir()
         answered = re.sub(r'(?m)^(  \w+:) (?:""|\[\])$', rf"\1 {text}", sheet)
         (student / "answers.yaml").write_text(answered)
-    return len(values) * len(SHAPES) + len(TYPED)
+    return len(odd)
 
 
 def shares() -> Iterator[ParameterSet]:
