@@ -18,12 +18,13 @@ _PACKAGES = ("markstone", "torch", "numpy", "pytest")
 
 def circumstances(packages: Iterable[str] = _PACKAGES) -> dict[str, Any]:
     """Say when, with which versions and on which machine something is measured."""
+    kernel = platform.release().partition("-")[0]  # its maker is nobody's business
     return {
         "date": datetime.now(UTC).isoformat(timespec="minutes"),
         "versions": {name: _version(name) for name in packages},
         "python": platform.python_version(),
         "machine": {
-            "system": f"{platform.system()} {platform.release()} {platform.machine()}",
+            "system": f"{platform.system()} {kernel} {platform.machine()}",
             "processor": _processor(),
             "cores": os.cpu_count(),
             "memory_gib": round(_memory_bytes() / 2**30, 1),
