@@ -1,7 +1,9 @@
 """One submission's process: holds its files, forks a clean worker for each check.
 
 It never runs a line of the student's, so every worker starts from the same
-state, whatever the workers before it did. On its socket it answers::
+state, whatever the workers before it did. It uses nothing of torch: what a process
+loads first lies together, and each region of memory that the keeper writes to makes
+its forks dearer. On its socket it answers::
 
     first frame   the bundle
     ["start", allowance] with two descriptors: the worker's socket, its output
@@ -16,23 +18,31 @@ import os
 import select
 import signal
 import socket
-import sys
 import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
 from markstone.candidate.confinement import close_all_but
 from markstone.candidate.laying import lay_files
-from markstone.candidate.loading import Loader
 from markstone.candidate.quarters import QUARTERS, Quarters
 from markstone.candidate.settings import Allowance, Bundle, ZygoteSettings
 from markstone.candidate.watching import Watch, wait_for_others
-from markstone.candidate.worker import serve
 from markstone.wire import frames, memory, messages
 
+Work = Callable[[socket.socket, Bundle, Path], None]
+"""Answers for a submission that lies in a folder until the other end hangs up."""
 
-def keep(sock: socket.socket, settings: ZygoteSettings) -> NoReturn:
-    """Serve one submission on *sock* until the other end hangs up, then exit."""
+
+def keep(sock: socket.socket, settings: ZygoteSettings, work: Work) -> NoReturn:
+    """Serve one submission on *sock* until the other end hangs up, then exit.
+
+    Args:
+        sock: the line to the examiner.
+        settings: of the tier.
+        work: what a worker does, once it has given up every right.
+    """
     if os.getsid(0) != os.getpid():
         os.setsid()
     quarters = QUARTERS[settings.tier](settings)
@@ -46,17 +56,25 @@ def keep(sock: socket.socket, settings: ZygoteSettings) -> NoReturn:
     try:
         while True:
             request, fds = _next_request(sock, wake)
-            _run_check(sock, wake, quarters, bundle, (request, fds))
+            _run_check(sock, wake, quarters, _Job(bundle, work), (request, fds))
     except frames.ClosedError:
         os._exit(0)  # the kernel ends what is left in the namespace
     os._exit(1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What every worker of this submission is for."""
+
+    bundle: Bundle
+    work: Work
 
 
 def _run_check(
     sock: socket.socket,
     wake: socket.socket,
     quarters: Quarters,
-    bundle: Bundle,
+    job: _Job,
     start: tuple[list[Any], list[int]],
 ) -> None:
     (_, plain), fds = start
@@ -64,7 +82,7 @@ def _run_check(
     room = quarters.make_room()
     pid = os.fork()
     if pid == 0:
-        _become_worker(fds, quarters, bundle, allowance, room)
+        _become_worker(fds, quarters, job, allowance, room)
     for fd in fds:
         os.close(fd)
     try:
@@ -83,7 +101,7 @@ def _run_check(
 def _become_worker(
     fds: list[int],
     quarters: Quarters,
-    bundle: Bundle,
+    job: _Job,
     allowance: Allowance,
     room: Path,
 ) -> NoReturn:
@@ -97,15 +115,12 @@ def _become_worker(
             os.dup2(source, target)
         rpc = os.dup2(fds[0], 3, inheritable=False)
         close_all_but(3)
-        quarters.settle(room, allowance, bundle.files)
-        lay_files(room, bundle)
+        quarters.settle(room, allowance, job.bundle.files)
+        lay_files(room, job.bundle)
         os.chdir(room)
         quarters.confine(room, allowance)
-        loader = Loader(bundle, room)
-        loader.extend_search_path()
-        sys.argv = ["student"]
         memory.wake_hooks()
-        serve(socket.socket(fileno=rpc), loader)
+        job.work(socket.socket(fileno=rpc), job.bundle, room)
         os._exit(0)
     except BaseException:  # noqa: BLE001 (nothing may return into the keeper)
         traceback.print_exc()

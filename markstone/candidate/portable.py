@@ -12,9 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from markstone.candidate.laying import lay_files
-from markstone.candidate.loading import Loader
 from markstone.candidate.settings import Allowance, Bundle
-from markstone.candidate.worker import serve
+from markstone.candidate.worker import work
 from markstone.candidate.zygote import load_torch
 from markstone.wire import frames, messages
 
@@ -39,10 +38,7 @@ def _work(
     lay_files(folder, bundle)
     os.chdir(folder)
     _bound(Allowance(**allowance))  # type: ignore[arg-type]
-    loader = Loader(bundle, folder)
-    loader.extend_search_path()
-    sys.argv = ["student"]
-    serve(sock, loader)
+    work(sock, bundle, folder)
 
 
 def _bound(allowance: Allowance) -> None:

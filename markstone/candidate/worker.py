@@ -26,6 +26,7 @@ import socket
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -36,6 +37,7 @@ from markstone.candidate.observing import (
     count_flops,
     vector_jacobian_product,
 )
+from markstone.candidate.settings import Bundle
 from markstone.wire import frames, tensors, values
 from markstone.wire.determinism import seed_generators
 
@@ -187,8 +189,22 @@ _VERBS: dict[str, Callable[..., object]] = {
 }
 
 
+def work(sock: socket.socket, bundle: Bundle, folder: Path) -> None:
+    """Answer requests until the other end hangs up.
+
+    Args:
+        sock: the line to the examiner.
+        bundle: the submission.
+        folder: where its files lie.
+    """
+    loader = Loader(bundle, folder)
+    loader.extend_search_path()
+    sys.argv = ["student"]
+    serve(sock, loader)
+
+
 def serve(sock: socket.socket, loader: Loader) -> None:
-    """Answer requests until the other end hangs up."""
+    """Answer requests with what a loader finds, until the other end hangs up."""
     worker = Worker(loader, sock)
     frames.send(sock, values.pack("ready", worker.lower))
     while True:

@@ -26,13 +26,16 @@ def main() -> None:
 
     memory.begin_loading()
 
-    from markstone.candidate.keeper import keep  # noqa: PLC0415 (most of what is loaded)
+    # What a keeper uses comes before torch, see there.
+    from markstone.candidate.keeper import keep  # noqa: PLC0415
     from markstone.candidate.kernel import use_huge_pages  # noqa: PLC0415
     from markstone.candidate.settings import Tier, ZygoteSettings  # noqa: PLC0415
     from markstone.wire import messages  # noqa: PLC0415
 
     settings = ZygoteSettings.from_plain(messages.unpack(control.recv(1 << 20)))
     torch = load_torch(settings.preload)
+    from markstone.candidate.worker import work  # noqa: PLC0415
+
     sys.path.remove(runtime)
     memory.end_loading()
     use_huge_pages()
@@ -41,11 +44,11 @@ def main() -> None:
     with suppress(BrokenPipeError):
         control.send(messages.pack(hello))
     if settings.tier is not Tier.NAMESPACES_COLD:
-        _serve(control, lambda sock: keep(sock, settings))
+        _serve(control, lambda sock: keep(sock, settings, work))
     # A sandbox of one submission needs no second process to guard the first.
     elif sock := _next(control):
         control.close()
-        keep(sock, settings)
+        keep(sock, settings, work)
 
 
 def _serve(control: socket.socket, keep: Callable[[socket.socket], NoReturn]) -> None:
