@@ -176,8 +176,9 @@ class Ledger:
         check = self._checks.get(result.key)
         if check is None or result.outcome is Outcome.UNFAIR:
             return None
-        plain = replace(result, misconception="", explanation="")
-        return rejudged(plain, check)
+        if result.misconception or result.explanation:
+            result = replace(result, misconception="", explanation="")
+        return rejudged(result, check)
 
     def _evidence(self, name: str) -> Evidence:
         known = evidence.read(self._path("evidence", name))
