@@ -94,7 +94,7 @@ def run(arguments: list[str], home: Path) -> int:
 def _other_verb(arguments: list[str]) -> str:
     """Return a question, where what was taken for a folder may be a mistyped verb."""
     word = arguments[0] if arguments else ""
-    verbs = [verb.__name__.rpartition(".")[2] for verb in _VERBS]
+    verbs = [v.__name__.rpartition(".")[2] for v in _VERBS if v is not grade]
     near = [] if Path(word).exists() else get_close_matches(word, verbs, 1, 0.7)
     return f" Or did you mean `{near[0]}`?" if near and word not in verbs else ""
 

@@ -53,6 +53,7 @@ def test_an_empty_folder_is_nothing_to_grade(tmp_path: Path) -> None:
     [
         (["nowhere"], "is not a folder. Name the folder that holds the submissions"),
         (["selftst"], "Or did you mean `selftest`?"),
+        (["grde"], "one entry for each student.\n"),
         (["exprt", "canvas", "results"], "Or did you mean `export`?"),
         ([CLASS, "--assignment", "hw9"], "There is no assignment 'hw9'. The course"),
         ([CLASS, "--isolation", "none"], "add --unsafe-no-sandbox: student code then"),
