@@ -52,11 +52,11 @@ def keep(sock: socket.socket, settings: ZygoteSettings, work: Work) -> NoReturn:
         end.setblocking(False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(waker.fileno(), warn_on_full_buffer=False)
-    bundle = Bundle.from_plain(messages.unpack(frames.receive(sock)))
+    job = _Job(Bundle.from_plain(messages.unpack(frames.receive(sock))), work)
     try:
         while True:
             request, fds = _next_request(sock, wake)
-            _run_check(sock, wake, quarters, _Job(bundle, work), (request, fds))
+            _run_check(sock, wake, quarters, job, (request, fds))
     except frames.ClosedError:
         os._exit(0)  # the kernel ends what is left in the namespace
     os._exit(1)

@@ -85,11 +85,12 @@ def add_to(app: App, home: Path) -> None:
 
 def _grade(config: Config) -> int:
     terminal = console()
+    shown = Shown(terminal)
 
     def vet(paper: courses.Paper, seed: str) -> None:
-        _vet(paper, seed, config, Shown(terminal))
+        _vet(paper, seed, config, shown)
 
-    graded = pipeline.run(config, Shown(terminal), vet)
+    graded = pipeline.run(config, shown, vet)
     for one in graded:
         show_gradebook(terminal, one.gradebook, one.folder)
         if config.repeat > 1:

@@ -64,7 +64,7 @@ def withheld(known: Evidence, wavering: Iterable[Wavering]) -> Evidence:
             result,
             outcome=Outcome.UNFAIR,
             message="This did not come to the same each time; a person will look.",
-            detail=f"{told[result.question, result.check]}. {result.detail}",
+            detail=f"{told[result.key]}. {result.detail}",
         )
         if result.key in told
         else result

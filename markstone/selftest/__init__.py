@@ -137,17 +137,17 @@ def run(paper: Paper, station: Station, progress: Progress, *, workers: int) -> 
     slips = _slips(tried)
     survivors = sorted(fault for one in tried for fault in _survivors(one))
     wrong = sorted(fault for one in tried for fault in (*_wrong(one), *_unfair(one)))
+    unequal = (*wrong, *survivors)
     return Report(
         assignment=paper.assignment.name,
         accepted=len(accepted),
         mutants=len(mutants),
         survivors=tuple(survivors),
-        unequal=(*wrong, *survivors),
+        unequal=unequal,
         faults=(
             *rubric.careless_graders(paper.graders),
             *_too_few(paper, accepted, mutants),
-            *wrong,
-            *survivors,
+            *unequal,
         ),
         unnamed=tuple(sorted(_unnamed(tried, slips))),
         corridors=tuple(_corridors(paper, tried)),

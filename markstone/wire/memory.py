@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 Hook = Callable[[], object]
 
-_register_at_fork = getattr(os, "register_at_fork", None)
+_register_at_fork = os.register_at_fork
 _hooks_sleep = False
 
 _POOL = (16 << 10) - 48
@@ -32,9 +32,8 @@ def begin_loading() -> None:
     """
     global _hooks_sleep  # noqa: PLW0603 (of the process, as its hooks are)
     gc.disable()
-    if _register_at_fork is not None:
-        _hooks_sleep = True
-        vars(os)["register_at_fork"] = _register
+    _hooks_sleep = True
+    vars(os)["register_at_fork"] = _register
 
 
 def end_loading() -> None:
@@ -43,8 +42,7 @@ def end_loading() -> None:
     Room that is free between older objects is filled, so that a fork's own objects
     lie on pages of their own.
     """
-    if _register_at_fork is not None:
-        vars(os)["register_at_fork"] = _register_at_fork
+    vars(os)["register_at_fork"] = _register_at_fork
     gc.collect()
     _fill_pools()
     _fill_heap()
@@ -59,8 +57,7 @@ def wake_hooks() -> None:
 
 
 def _register(**hooks: Hook) -> None:
-    if _register_at_fork is not None:
-        _register_at_fork(**{when: _put_off(hook) for when, hook in hooks.items()})
+    _register_at_fork(**{when: _put_off(hook) for when, hook in hooks.items()})
 
 
 def _put_off(hook: Hook) -> Hook:
@@ -113,4 +110,4 @@ def _fill_heap() -> None:
         while (filler := libc.malloc(size)) < end:
             pass
         libc.free(filler)
-        size -= max(size >> 2, 16) if size > 1 << 10 else 16
+        size -= size >> 2 if size > 1 << 10 else 16
