@@ -46,6 +46,11 @@ class Paper:
         return self.root / "reference" / self.assignment.name
 
     @property
+    def variants(self) -> Path:
+        """The folder of the answers that are kept beside the questions."""
+        return self.root / "tests" / "questions" / self.assignment.name
+
+    @property
     def template(self) -> Path:
         """The folder of what students receive."""
         return self.root / "student_template" / self.assignment.name

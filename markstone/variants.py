@@ -60,12 +60,11 @@ def find(paper: Paper, kind: str) -> list[Variant]:
     Raises:
         RubricError: a variant does not say what it has to; lists all of them.
     """
-    root = paper.root / "tests" / "questions" / paper.assignment.name
     found: list[Variant] = []
     faults: list[str] = []
     for question in paper.assignment.questions:
         known = {check.name for check in question.checks}
-        for path in sorted((root / question.stem / kind).glob("*.*")):
+        for path in sorted((paper.variants / question.stem / kind).glob("*.*")):
             variant = _read(question.stem, path)
             found.append(variant)
             if kind == "mutants" and not (variant.sentence and variant.loses):

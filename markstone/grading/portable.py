@@ -12,12 +12,10 @@ from typing import Any
 from markstone.briefing import GO, Examinee, ExaminerSettings
 from markstone.errors import RubricError
 from markstone.grading.station import (
-    EXAMINER_SECONDS,
     Station,
     messages_to_the_last,
     next_message,
 )
-from markstone.model import STRETCH
 from markstone.sandbox.portable import Switchboard
 from markstone.sandbox.unwrapped import copied
 from markstone.sandbox.wall import Tier
@@ -98,9 +96,7 @@ class PortableStation(Station):
         self, examinee: Examinee, word: bytes = GO
     ) -> Iterator[tuple[str, Any]]:
         del word  # nothing is forked
-        limits = self._settings.limits
-        seconds = STRETCH * limits.submission_seconds + EXAMINER_SECONDS
-        wait = frames.until(time.monotonic() + seconds)
+        wait = self._patience()
         messages.send(self._line, examinee.to_plain(), wait=wait)
         try:
             kind, content = next_message(self._line, wait)

@@ -32,7 +32,7 @@ _MORE_TO_COME = ("result", "notice", "tape", "pictures", "notes")
 """Kinds of messages after which the examiner goes on."""
 _MOMENT_SECONDS = 0.2
 """After which a process that is ending has ended."""
-EXAMINER_SECONDS = 120.0
+_EXAMINER_SECONDS = 120.0
 """What the examiner's own computing may take on top of the student's time."""
 
 
@@ -178,9 +178,7 @@ class Station:
         return seen
 
     def _messages(self, examinee: Examinee, word: bytes) -> Iterator[tuple[str, Any]]:
-        limits = self._settings.limits
-        seconds = STRETCH * limits.submission_seconds + EXAMINER_SECONDS
-        wait = frames.until(time.monotonic() + seconds)
+        wait = self._patience()
         ours, theirs = socket.socketpair()
         with ours:
             with theirs:
@@ -197,6 +195,12 @@ class Station:
                 with suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
                 raise
+
+    def _patience(self) -> frames.Wait:
+        """Return a wait that lasts as long as one submission may take, from now on."""
+        limits = self._settings.limits
+        seconds = STRETCH * limits.submission_seconds + _EXAMINER_SECONDS
+        return frames.until(time.monotonic() + seconds)
 
     def _complete(
         self, submission: Submission, seen: _Seen, only: set[tuple[str, str]]

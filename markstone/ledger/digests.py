@@ -90,8 +90,7 @@ def ingredients(paper: Paper, seed: str) -> dict[str, str]:
 
 def variants_of(paper: Paper) -> str:
     """Return the digest of the answers that are kept beside a paper's questions."""
-    folder = paper.root / "tests" / "questions" / paper.assignment.name
-    return _digest(_contents(_files(folder), folder))
+    return _digest(_contents(_files(paper.variants), paper.variants))
 
 
 def _ground_of(paper: Paper) -> dict[str, str]:
