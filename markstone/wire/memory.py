@@ -10,17 +10,25 @@ import gc
 import os
 import sys
 from collections.abc import Callable
+from itertools import repeat
 
 Hook = Callable[[], object]
 
 _register_at_fork = os.register_at_fork
 _hooks_sleep = False
 
-_POOL = (16 << 10) - 48
+_POOL_BYTES = 16 << 10
+_POOL = _POOL_BYTES - 48
 """Bytes of a pool of Python's small objects, its header apart."""
-_EMPTY_BYTES = 33
+_POOLS = 48
+"""So many free pools in a row has none but a new arena, which has 62 or more."""
+_FEW = 4
+"""So many pools that fill up one after the other were free."""
+_LARGEST = 512
+"""The largest of the small objects, in bytes."""
+_SIZE_OF_OBJECT, _SIZE_OF_COMPLEX, _EMPTY_BYTES = 16, 32, 33
 _LARGEST_FILLER = 64 << 10
-_fillers: list[bytes] = []
+_fillers: list[object] = []
 
 
 def begin_loading() -> None:
@@ -73,14 +81,33 @@ def _put_off(hook: Hook) -> Hook:
 
 
 def _fill_pools() -> None:
-    """Fill Python's pools of small objects, size by size."""
-    for size in range(48, 513, 16):
-        before, in_a_row = 0, 0
-        while in_a_row < _POOL // size - 1:  # until a pool was free from end to end
-            filler = bytes(size - _EMPTY_BYTES)
-            _fillers.append(filler)
-            in_a_row = in_a_row + 1 if id(filler) == before + size else 0
-            before = id(filler)
+    """Fill Python's free pools of small objects, then those in use, size by size.
+
+    Sizes, pools and arenas are those of CPython's Objects/obmalloc.c (3.10 and later).
+    """
+    # A new arena begins once no older one has a free pool left.
+    while not _lie_in_a_row(_fill(_LARGEST, _POOLS)):
+        pass
+    for size in range(_SIZE_OF_OBJECT, _LARGEST + 1, 16):
+        while len(_fill(size, _FEW)) > _FEW + 1:  # until the pools were free
+            pass
+
+
+def _fill(size: int, pools: int) -> set[int]:
+    """Make as many objects as so many pools hold; return the pools they came to."""
+    fillers = [_filler(size) for _ in repeat(None, pools * (_POOL // size))]
+    _fillers.extend(fillers)
+    return {id(filler) // _POOL_BYTES for filler in fillers}
+
+
+def _lie_in_a_row(pools: set[int]) -> bool:
+    return max(pools) - min(pools) <= len(pools)
+
+
+def _filler(size: int) -> object:
+    if size == _SIZE_OF_OBJECT:
+        return object()
+    return complex(size) if size == _SIZE_OF_COMPLEX else bytes(size - _EMPTY_BYTES)
 
 
 class _HeapFigures(ctypes.Structure):

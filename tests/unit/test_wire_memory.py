@@ -101,3 +101,24 @@ print(copied())
     (scattered,) = said_by(script.replace("FILLED", "False"))
 
     assert int(filled) < int(scattered) / 2
+
+
+@pytest.mark.parametrize("kind", ["bytes(30 + n % 400)", "n + 0.5", "object()", "[n]"])
+@pytest.mark.parametrize("left", ["n % 3", "n // 2_000 % 2"], ids=["holes", "pools"])
+def test_no_new_object_lies_among_old_ones(kind: str, left: str) -> None:
+    script = f"""
+def pools(objects):
+    return {{id(one) >> 14 for one in objects}}
+old = [{kind} for n in range(200_000)]
+used = pools(old)
+old = [one for n, one in enumerate(old) if {left}]
+if FILLED:
+    memory.end_loading()
+new = [{kind} for n in range(2_000)]
+print(len(used & pools(new)))
+"""
+
+    (filled,) = said_by(script.replace("FILLED", "True"))
+    (scattered,) = said_by(script.replace("FILLED", "False"))
+
+    assert int(filled) <= 1 < int(scattered)
