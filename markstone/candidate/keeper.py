@@ -47,19 +47,29 @@ def keep(sock: socket.socket, settings: ZygoteSettings, work: Work) -> NoReturn:
         os.setsid()
     quarters = QUARTERS[settings.tier](settings)
     quarters.enter()
+    serve(sock, quarters, work)
+    os._exit(0)  # the kernel ends what is left in the namespace
+
+
+def serve(sock: socket.socket, quarters: Quarters, work: Work) -> None:
+    """Run a submission's checks in its quarters until the other end hangs up."""
     wake, waker = socket.socketpair()
     for end in (wake, waker):
         end.setblocking(False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(waker.fileno(), warn_on_full_buffer=False)
-    job = _Job(Bundle.from_plain(messages.unpack(frames.receive(sock))), work)
     try:
+        job = _Job(Bundle.from_plain(messages.unpack(frames.receive(sock))), work)
         while True:
             request, fds = _next_request(sock, wake)
             _run_check(sock, wake, quarters, job, (request, fds))
     except frames.ClosedError:
-        os._exit(0)  # the kernel ends what is left in the namespace
-    os._exit(1)
+        return
+    finally:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        for end in (wake, waker):
+            end.close()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,10 @@ import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
-from types import ModuleType
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from markstone.candidate.keeper import Work
 
 
 def main() -> None:
@@ -33,22 +35,32 @@ def main() -> None:
     from markstone.wire import messages  # noqa: PLC0415
 
     settings = ZygoteSettings.from_plain(messages.unpack(control.recv(1 << 20)))
-    torch = load_torch(settings.preload)
-    from markstone.candidate.worker import work  # noqa: PLC0415
-
+    forks_often = settings.tier is not Tier.NAMESPACES_COLD
+    work = _load(settings.preload, rehearsed=forks_often)
     sys.path.remove(runtime)
     memory.end_loading()
     use_huge_pages()
-    hello = [os.getpid(), torch.__version__]
+    hello = [os.getpid(), sys.modules["torch"].__version__]
     # A dispatcher listens to the first of its sandboxes only.
     with suppress(BrokenPipeError):
         control.send(messages.pack(hello))
-    if settings.tier is not Tier.NAMESPACES_COLD:
+    if forks_often:
         _serve(control, lambda sock: keep(sock, settings, work))
     # A sandbox of one submission needs no second process to guard the first.
     elif sock := _next(control):
         control.close()
         keep(sock, settings, work)
+
+
+def _load(preload: Iterable[str], *, rehearsed: bool) -> "Work":
+    load_torch(preload)
+    from markstone.candidate.worker import work  # noqa: PLC0415
+
+    if rehearsed:
+        from markstone.candidate.rehearsal import rehearse  # noqa: PLC0415
+
+        rehearse()
+    return work
 
 
 def _serve(control: socket.socket, keep: Callable[[socket.socket], NoReturn]) -> None:
@@ -66,7 +78,7 @@ def _next(control: socket.socket) -> socket.socket | None:
     return socket.socket(fileno=fds[0]) if message else None
 
 
-def load_torch(preload: Iterable[str]) -> ModuleType:
+def load_torch(preload: Iterable[str]) -> None:
     """Load what students use, so that no check waits for it; one thread.
 
     Args:
@@ -94,7 +106,6 @@ def load_torch(preload: Iterable[str]) -> ModuleType:
     # can read; it would compute without vectors there, and complain in its output.
     picture = torch.ones(16, 3, 32, 32)
     torch.nn.functional.conv2d(picture * 2, torch.ones(8, 3, 3, 3))
-    return torch
 
 
 def _reap() -> None:

@@ -295,6 +295,18 @@ def test_nothing_of_another_submission_is_left_in_memory(wall: Wall) -> None:
     assert afterwards == while_both
 
 
+def test_nothing_of_the_rehearsal_is_left(any_wall: Wall) -> None:
+    source = body(
+        "import sys, tempfile",
+        "from pathlib import Path",
+        "told = [*sys.modules, *sys.path, str(tempfile.tempdir)]",
+        "told += map(str, Path(tempfile.gettempdir()).glob('**/*rehearsal*'))",
+        "return [name for name in told if 'rehearsal' in name and '.' not in name]",
+    )
+
+    assert result_of(any_wall, source) == []
+
+
 def test_the_zygote_s_memory_cannot_be_reached(wall: Wall) -> None:
     source = body(
         "import ctypes, os",
