@@ -101,12 +101,12 @@ def _limit(which: int, value: int) -> None:
 
 
 def _sizes() -> tuple[int, int]:
-    """Return VmSize and VmData in bytes, zeros where there is no /proc."""
-    status = Path("/proc/self/status")
-    if not status.exists():
+    """Return the bytes that are mapped and those that may be written, of proc(5).
+
+    Zeros where there is no /proc.
+    """
+    told = Path("/proc/self/statm")
+    if not told.exists():
         return 0, 0
-    lines = dict(
-        line.split(":", 1) for line in status.read_text().splitlines() if ":" in line
-    )
-    virtual, data = (int(lines[key].split()[0]) << 10 for key in ("VmSize", "VmData"))
-    return virtual, data
+    pages = [int(word) * mmap.PAGESIZE for word in told.read_text().split()]
+    return pages[0], pages[5]

@@ -87,13 +87,23 @@ def bind(source: str, target: str) -> None:
     _checked(failed, f"bind {target}")
 
 
-def drop_capabilities() -> None:
-    """Empty the bounding set and every capability set; see capabilities(7)."""
+class _Program(ctypes.Structure):
+    """A seccomp filter; see seccomp(2), struct sock_fprog."""
+
+    _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_void_p)]
+
+
+def empty_bounding_set() -> None:
+    """Let no program that this process or its children start gain a capability."""
     for capability in range(64):
         try:
             _prctl(_PR_CAPBSET_DROP, capability)
         except OSError:
             break  # past the last one that this kernel knows
+
+
+def drop_capabilities() -> None:
+    """Empty every capability set but the bounding one; see capabilities(7)."""
     header = struct.pack("Ii", _CAPABILITY_VERSION_3, 0)
     _checked(_libc.capset(header, bytes(24)), "capset")
 
@@ -115,12 +125,8 @@ def forbid_new_privileges() -> None:
 
 def install_filter(program: bytes) -> None:
     """Install a compiled seccomp filter for this process and its children."""
-
-    class Program(ctypes.Structure):
-        _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_void_p)]
-
     buffer = ctypes.create_string_buffer(program, len(program))
-    argument = Program(len(program) // 8, ctypes.addressof(buffer))
+    argument = _Program(len(program) // 8, ctypes.addressof(buffer))
     _prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.addressof(argument))
 
 

@@ -23,6 +23,7 @@ from markstone.candidate.settings import (
     ZygoteSettings,
 )
 
+_ROOM = Path(TEMPORARY, "work")
 _PRIVATE = kernel.MS_NOSUID | kernel.MS_NODEV
 
 
@@ -81,12 +82,13 @@ class Namespaces:
             os._exit(0)  # the child is pid 1 of the new namespace and lives on
         os.setsid()
         kernel.mount("proc", "/proc", _PRIVATE | kernel.MS_NOEXEC)
+        kernel.empty_bounding_set()
 
     def make_room(self) -> Path:
         """Let the next child be the first process of a namespace."""
         kernel.enter_own_pid_namespace()
         kernel.unshare(kernel.CLONE_NEWPID)
-        return Path(TEMPORARY, "work")
+        return _ROOM
 
     def settle(
         self, room: Path, allowance: Allowance, files: Mapping[str, bytes]
@@ -128,13 +130,13 @@ class Cold:
         # The first process gets of signals only those that it listens to.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         kernel.show_memory(shown=False)
+        kernel.empty_bounding_set()
         _sweep()  # of what loading torch left, so that every check finds the same
 
     def make_room(self) -> Path:
         """Make a folder where nothing else is."""
-        room = Path(TEMPORARY, "work")
-        room.mkdir(mode=0o700)
-        return room
+        _ROOM.mkdir(mode=0o700)
+        return _ROOM
 
     def settle(
         self,
@@ -200,6 +202,7 @@ class Landlocked(Bare):
     def enter(self) -> None:
         """End with the zygote, as no namespace sees to it."""
         kernel.die_with_parent()
+        kernel.empty_bounding_set()
 
     def settle(
         self,

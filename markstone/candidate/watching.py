@@ -9,7 +9,6 @@ import os
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from markstone.candidate.settings import Allowance
 
@@ -17,6 +16,7 @@ MEMORY, COMPUTING = "memory", "computing"
 _PAUSE_SECONDS = 0.1
 _REST = 4
 """How many times as long as a look took nothing is looked at."""
+_MOST_TOLD = 1 << 16
 _MOST_DOUBTS = 5
 """How many looks in a row may see too much while processes come and go."""
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -104,7 +104,7 @@ def wait_for_others(pid: int, *, alone: bool) -> float:
 def _scheduled(pid: int) -> tuple[float, float] | None:
     """Return for how many seconds a process waited for a processor, and ran."""
     try:
-        ran, waited, *_ = Path(f"/proc/{pid}/schedstat").read_text().split()
+        ran, waited, *_ = _read(f"/proc/{pid}/schedstat").split()
     except (OSError, ValueError):
         return None  # it has ended, or this kernel does not count
     return int(waited) / 1e9, int(ran) / 1e9
@@ -131,9 +131,18 @@ def _numbers(folder: str) -> Iterator[int]:
 def _stat(pid: int) -> list[str]:
     """Return what proc(5) tells of a process after its name; empty once it is gone."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return _read(f"/proc/{pid}/stat").rpartition(")")[2].split()
     except OSError:
         return []
+
+
+def _read(path: str) -> str:
+    """Return what one of the kernel's files tells, in one look at it."""
+    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        return os.read(fd, _MOST_TOLD).decode()
+    finally:
+        os.close(fd)
 
 
 def _computed(stat: list[str]) -> float:
@@ -158,7 +167,7 @@ def _proportional(pids: Iterable[int]) -> int:
 
 def _sum_of(path: str, names: tuple[str, ...]) -> int:
     try:
-        lines = Path(path).read_text().splitlines()
+        lines = _read(path).splitlines()
     except OSError:
         return 0
     pairs = dict(line.split(":", 1) for line in lines if ":" in line)
