@@ -76,7 +76,7 @@ def _write_students(
     render = to_html.student_pages(assignment)
     brief = []
     for card in cards:
-        write_whole(report / names[card.student], render(card))
+        write_whole(report / names[card.student], render(card), synced=False)
         brief.append(card.in_brief())
     return tuple(brief)
 

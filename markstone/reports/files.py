@@ -5,31 +5,40 @@ from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 
-def write_whole(path: Path, text: str | bytes) -> None:
+def write_whole(path: Path, text: str | bytes, *, synced: bool = True) -> None:
     """Write a file so that a kill at any moment leaves the old one or the new.
 
     A file that holds the text already is left alone. The folder is not synced:
     after a power cut the old file may be back, and never half of the new one.
 
+    Args:
+        path: the file.
+        text: what is to stand in it.
+        synced: whether to wait for the disk. What the next run can make again need
+            not: after a power cut it may be empty, and is written anew.
+
     Raises:
         OSError: the folder cannot be written, or the disk is full.
     """
     content = text.encode() if isinstance(text, str) else text
-    write_in_parts(path, lambda: [content])
+    write_in_parts(path, lambda: [content], synced=synced)
 
 
-def write_in_parts(path: Path, parts: Callable[[], Iterable[bytes]]) -> None:
+def write_in_parts(
+    path: Path, parts: Callable[[], Iterable[bytes]], *, synced: bool = True
+) -> None:
     """Write a large file the same way, never holding all of it.
 
     Args:
         path: the file.
         parts: yields the same parts each time it is called.
+        synced: as for :func:`write_whole`.
 
     Raises:
         OSError: the folder cannot be written, or the disk is full.
     """
     if not (path.is_file() and _holds(path, parts())):
-        _replace(path, parts())
+        _replace(path, parts(), synced=synced)
 
 
 def _holds(path: Path, parts: Iterable[bytes]) -> bool:
@@ -38,13 +47,14 @@ def _holds(path: Path, parts: Iterable[bytes]) -> bool:
         return same and not file.read(1)
 
 
-def _replace(path: Path, parts: Iterable[bytes]) -> None:
+def _replace(path: Path, parts: Iterable[bytes], *, synced: bool) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.unfinished")
     with unfinished.open("wb") as file:
         file.writelines(parts)
         file.flush()
-        os.fsync(file.fileno())
+        if synced:
+            os.fsync(file.fileno())
     unfinished.replace(path)
 
 
