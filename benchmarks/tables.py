@@ -115,6 +115,9 @@ def _goals(told: dict[str, Any]) -> str:
     ]
     own = [run["computing"] for run in runs["arithmetic"]]
     rows.append(["students' own arithmetic, CPU ms", _ms(own), ""])
+    forks = [run["forks"] for run in runs["arithmetic"]]
+    name = "the same with a process for each check and nothing else, CPU ms"
+    rows.append([name, _ms(forks), ""])
     ours = runs[_largest(told)]
     for kind, each in (
         ("excluded", [run["cpu_each"] for run in ours]),

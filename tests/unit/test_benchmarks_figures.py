@@ -121,7 +121,7 @@ def run(count: int, wall: float, cpu: float = 1.0) -> dict[str, Any]:
 
 TOLD: dict[str, Any] = {
     "runs": {
-        "arithmetic": [{"computing": 0.01}] * 2,
+        "arithmetic": [{"computing": 0.01, "forks": 0.07}] * 2,
         "markstone, 27": [run(27, 6), run(27, 6)],
         "markstone, 270": [run(270, 20, 27), run(270, 40, 27)],
         "pytest, two at a time": [run(27, 30), run(27, 60)],
