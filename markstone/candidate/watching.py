@@ -140,7 +140,8 @@ def _read(path: str) -> str:
     """Return what one of the kernel's files tells, in one look at it."""
     fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        return os.read(fd, _MOST_TOLD).decode()
+        # A process may give itself any name, text or not.
+        return os.read(fd, _MOST_TOLD).decode(errors="replace")
     finally:
         os.close(fd)
 

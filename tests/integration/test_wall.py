@@ -535,6 +535,20 @@ def test_a_loop_at_import_is_ended(any_wall: Wall) -> None:
     assert asked(any_wall, "while True: pass\n", seconds=0.7).word == "late"
 
 
+def test_a_process_whose_name_is_no_text_is_watched_like_any(wall: Wall) -> None:
+    source = body(
+        "import ctypes, os, time",
+        "ctypes.CDLL(None).prctl(15, b'\\xff) R 1\\n\\xfe', 0, 0, 0)",
+        "if os.fork() == 0:",
+        "    while True: pass",
+        "time.sleep(0.5)",
+        "return os.getpid()",
+    )
+
+    assert asked(wall, source).word == "ok"
+    assert is_well(wall)
+
+
 def test_computing_ends_at_the_limit_of_cpu_time(wall: Wall) -> None:
     source = body("while True: pass")
 
