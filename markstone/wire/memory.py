@@ -24,6 +24,7 @@ _POOLS = 48
 """So many free pools in a row has none but a new arena, which has 62 or more."""
 _FEW = 4
 """So many pools that fill up one after the other were free."""
+_MOST_TIMES = 100
 _LARGEST = 512
 """The largest of the small objects, in bytes."""
 _SIZE_OF_OBJECT, _SIZE_OF_COMPLEX, _EMPTY_BYTES = 16, 32, 33
@@ -86,11 +87,16 @@ def _fill_pools() -> None:
     Sizes, pools and arenas are those of CPython's Objects/obmalloc.c (3.10 and later).
     """
     # A new arena begins once no older one has a free pool left.
-    while not _lie_in_a_row(_fill(_LARGEST, _POOLS)):
-        pass
+    _fill_until(_LARGEST, _POOLS, lambda pools: max(pools) - min(pools) <= len(pools))
     for size in range(_SIZE_OF_OBJECT, _LARGEST + 1, 16):
-        while len(_fill(size, _FEW)) > _FEW + 1:  # until the pools were free
-            pass
+        _fill_until(size, _FEW, lambda pools: len(pools) <= _FEW + 1)
+
+
+def _fill_until(size: int, pools: int, were_free: Callable[[set[int]], bool]) -> None:
+    # Another allocator has no pools and would never have enough.
+    for _ in range(_MOST_TIMES):
+        if were_free(_fill(size, pools)):
+            return
 
 
 def _fill(size: int, pools: int) -> set[int]:
@@ -98,10 +104,6 @@ def _fill(size: int, pools: int) -> set[int]:
     fillers = [_filler(size) for _ in repeat(None, pools * (_POOL // size))]
     _fillers.extend(fillers)
     return {id(filler) // _POOL_BYTES for filler in fillers}
-
-
-def _lie_in_a_row(pools: set[int]) -> bool:
-    return max(pools) - min(pools) <= len(pools)
 
 
 def _filler(size: int) -> object:

@@ -24,9 +24,9 @@ def fork():
 """
 
 
-def said_by(script: str) -> list[str]:
+def said_by(script: str, *flags: str) -> list[str]:
     ended = subprocess.run(
-        [sys.executable, "-I", "-c", f"{LOADING}{FORK}{script}"],
+        [sys.executable, "-I", *flags, "-c", f"{LOADING}{FORK}{script}"],
         capture_output=True,
         text=True,
         check=True,
@@ -122,3 +122,15 @@ print(len(used & pools(new)))
     (scattered,) = said_by(script.replace("FILLED", "False"))
 
     assert int(filled) <= 1 < int(scattered)
+
+
+def test_another_allocator_is_not_filled_for_ever() -> None:
+    script = """
+import resource
+memory.end_loading()
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10)
+"""
+
+    (mebibytes,) = said_by(script, "-X", "dev")  # with a debugger's allocator
+
+    assert int(mebibytes) < 1 << 10
