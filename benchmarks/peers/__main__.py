@@ -106,7 +106,7 @@ class Bench:
         cohort = well_behaved(WELL_BEHAVED)
         folder = write(cohort, self.work / "class_arithmetic")
         python = str(setup.python(self.work, "core"))
-        told = [str(folder), *(one.student for one in cohort)]
+        told = [str(ROOT), str(folder), *(one.student for one in cohort)]
         ended = subprocess.run(  # noqa: S603 (our own script)
             [python, str(self.kit / "arithmetic.py"), *told],
             env=environment(self.work / "home"),
