@@ -72,7 +72,7 @@ def close_all_but(last: int) -> None:
 
 def set_limits(allowance: Allowance, *, count_processes: bool) -> None:
     """Bound what this process may use, for good."""
-    virtual, data = _sizes()
+    virtual, data = sizes()
     _limit(resource.RLIMIT_CORE, 0)
     # Of this process alone, should nobody be there to add up.
     _limit(resource.RLIMIT_CPU, math.ceil(allowance.cpu_seconds) + 1)
@@ -100,8 +100,8 @@ def _limit(which: int, value: int) -> None:
     resource.setrlimit(which, (allowed, allowed))
 
 
-def _sizes() -> tuple[int, int]:
-    """Return the bytes that are mapped and those that may be written, of proc(5).
+def sizes() -> tuple[int, int]:
+    """Return the bytes that this process has mapped, and may write to; see proc(5).
 
     Zeros where there is no /proc.
     """

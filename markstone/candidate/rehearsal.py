@@ -13,6 +13,8 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+import torch
+
 from markstone.candidate import keeper
 from markstone.candidate.laying import lay_files
 from markstone.candidate.loading import Loader
@@ -84,8 +86,6 @@ def rehearse() -> None:
 
 
 def _rehearse_worker(bundle: Bundle, folder: Path) -> None:
-    import torch  # noqa: PLC0415 (where the zygote has loaded it)
-
     picture = torch.ones(4, 1, 8, 8)
     requests = [
         [1, "load", _STEM],
@@ -125,14 +125,10 @@ def _play_examiner(sock: socket.socket, bundle: Bundle) -> None:
     allowance = Allowance(
         cpu_seconds=10, memory_bytes=1 << 30, file_bytes=1 << 20, processes=8
     )
-    for _ in range(_ROUNDS):
-        line, theirs = socket.socketpair()
-        reading, writing = os.pipe()
-        fds = (theirs.fileno(), writing)
-        messages.send(sock, ["start", allowance.to_plain()], fds=fds)
-        for fd in (theirs.detach(), writing):
-            os.close(fd)
-        for _ in ("started", "ended"):
-            frames.receive(sock)
-        line.close()
-        os.close(reading)
+    line, theirs = socket.socketpair()
+    with line, theirs:
+        for _ in range(_ROUNDS):
+            fds = (theirs.fileno(), theirs.fileno())  # to answer and to print on
+            messages.send(sock, ["start", allowance.to_plain()], fds=fds)
+            for _ in ("started", "ended"):
+                frames.receive(sock)

@@ -10,9 +10,9 @@ import resource
 import socket
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
 from markstone.briefing import STAY, ExaminerSettings
+from markstone.candidate.confinement import sizes
 from markstone.candidate.settings import Bundle
 from markstone.examiner.serving import serve
 from markstone.sandbox.link import KeeperLink
@@ -97,10 +97,10 @@ class ForkingDoor:
 
 def _bound_memory(count: int) -> None:
     """Let this process map so many bytes more; what asks for more is an error here."""
-    told = Path("/proc/self/statm")
-    if not told.exists():
+    mapped, _ = sizes()
+    if not mapped:
         return  # not Linux, where this limit would count something else
-    most = int(told.read_text().split()[0]) * resource.getpagesize() + count
+    most = mapped + count
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     if hard == resource.RLIM_INFINITY or most < hard:
         resource.setrlimit(resource.RLIMIT_AS, (most, hard))
